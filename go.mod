@@ -1,0 +1,3 @@
+module github.com/vmkgen/vmkgen
+
+go 1.25.0

@@ -1,0 +1,43 @@
+// Package load is the front door: files to checked hosts.
+//
+// Its one rule: it only calls the other rooms in turn and joins what they know
+// of positions.
+package load
+
+import (
+	"io/fs"
+
+	"github.com/vmkgen/vmkgen/internal/diag"
+	"github.com/vmkgen/vmkgen/internal/install"
+	"github.com/vmkgen/vmkgen/internal/netstate"
+)
+
+// A Request says what to load.
+type Request struct {
+	FS       fs.FS               // the configuration's directory; file() reads through it
+	Files    []string            // names in FS; nil: every *.vmk.hcl and *.vmk.json in its root
+	Display  func(string) string // how a file's name is shown; nil: as it is
+	Vars     map[string]string   // --var, as written: an HCL literal, or text for a string variable
+	VarFiles []string            // names in VarFS
+	VarFS    fs.FS               // where VarFiles are; nil: FS
+	Env      map[string]string   // VMKGEN_VAR_ values, without the prefix
+}
+
+// A Result is a configuration that was read, whatever its faults.
+type Result struct {
+	Clusters []Cluster      // by name, in natural order
+	Diags    diag.List      // sorted, folded; errors mean that Clusters must not be used for output
+	Sources  diag.Sources   // the texts, for quoting
+	Hash     string         // SHA-256 over names and bytes of all files read, in hex
+	Plain    map[string]any // the configuration as plain data, secrets masked, for show --evaluated
+	// Locate gives where a path of a host's tree was written: the nearest
+	// enclosing pointer that was. host may be empty for the cluster's own tree.
+	locate func(cluster, host, pointer string) (subject, block *diag.Range, via []diag.Range)
+}
+
+// A Cluster is a cluster of hosts and how they are installed.
+type Cluster struct {
+	netstate.Cluster
+	Install []*install.Options // one for each of Groups; nil: no kickstart block
+	Range   diag.Range         // the cluster's label
+}
