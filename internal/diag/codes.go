@@ -1,0 +1,25 @@
+package diag
+
+import "slices"
+
+// A CodeRow says what a code stands for.
+type CodeRow struct {
+	Code     Code
+	Severity Severity
+	Title    string
+}
+
+// Codes gives all codes, in order.
+func Codes() []CodeRow {
+	all := slices.Concat(readingCodes, schemaCodes, senseCodes, warningCodes, refusalCodes)
+	slices.SortStableFunc(all, func(a, b CodeRow) int {
+		switch {
+		case a.Code < b.Code:
+			return -1
+		case a.Code > b.Code:
+			return 1
+		}
+		return 0
+	})
+	return all
+}
