@@ -1,4 +1,21 @@
 package diag
 
+// What a target can't do, 4xx: 400 to 439 esxcli and kickstart.
+const (
+	NoDistributed    Code = "VMK401"
+	NoSpelling       Code = "VMK402"
+	BadName          Code = "VMK403"
+	InstallElsewhere Code = "VMK410"
+	InstallDevice    Code = "VMK411"
+	InstallName      Code = "VMK412"
+)
+
 // refusalCodes are the codes of what a target refuses, 4xx.
-var refusalCodes = []CodeRow{}
+var refusalCodes = []CodeRow{
+	{NoDistributed, Error, "esxcli can't join a distributed port group"},
+	{NoSpelling, Error, "esxcli has no known spelling for a role"},
+	{BadName, Error, "a name that can't pass through esxcli"},
+	{InstallElsewhere, Error, "vmk0 can't be installed where it is wanted"},
+	{InstallDevice, Error, "no network device to install over is known"},
+	{InstallName, Error, "a host name or address that the installer can't take"},
+}

@@ -1,0 +1,50 @@
+
+# the stacks with an IPv6 address held back
+held6=''
+
+# ipv6 DEVICE STACK AUTOCONF DHCP GATEWAY ADDRESSES: empty is left alone; the
+# addresses are all that are wanted, "none" for none
+ipv6() {
+  dev=$1 stack=$2
+  vmks_of_host
+  if ! row "$vk" "$dev"; then return; fi
+  recall 'ipv6 switch' network ip get
+  if [ "$(printf '%s\n' "$out" | records 'IPv6 Enabled')" = false ]; then
+    if [ -n "$reboot" ] || hold 'host: IPv6 is switched off (it takes a reboot to switch it on)'; then return; fi
+    change 'host: IPv6 switched on, from the next reboot' network ip set --ipv6-enabled true
+    reboot=1
+    return
+  fi
+  ipv6_of "$dev"
+  if [ "$on6" != true ]; then ipv6_set "$dev" 'switched on' --enable-ipv6 true || return 0; fi
+  if [ -n "$3" ] && [ "$ra" != "$3" ]; then ipv6_set "$dev" "router advertisements $3" --enable-router-adv "$3" || return 0; fi
+  if [ -n "$4" ] && [ "$d6" != "$4" ]; then ipv6_set "$dev" "DHCPv6 $4" --enable-dhcpv6 "$4" || return 0; fi
+  if [ -n "$6" ]; then
+    for a in $6; do
+      case "none $addrs" in *" $a "*) continue ;; esac
+      if [ "$a" = none ]; then continue; fi
+      if carries_vmk "$dev" && hold "$dev: IPv6 address $a is missing"; then
+        held6="$held6$nl$stack"
+        continue
+      fi
+      change "$dev: IPv6 address $a added" network ip interface ipv6 address add --interface-name "$dev" --ipv6 "$a"
+    done
+    for a in $addrs; do
+      case " $6 " in *" $a "*) continue ;; esac
+      if carries_vmk "$dev" && hold "$dev: IPv6 address $a is not wanted"; then continue; fi
+      change "$dev: IPv6 address $a removed" network ip interface ipv6 address remove --interface-name "$dev" --ipv6 "$a"
+    done
+  fi
+  if [ -n "$5" ] && [ "$gw6" != "$5" ]; then ipv6_set "$dev" "own gateway $5" --gateway "$5" || return 0; fi
+  forget_in_act 'ipv6 addresses'
+  forget_in_act 'ipv6 settings'
+  forget_in_act "routes ipv6 $stack"
+}
+
+ipv6_set() {
+  if carries_vmk "$1" && hold "$1: IPv6 $2"; then
+    held6="$held6$nl$stack"
+    return 1
+  fi
+  change "$1: IPv6 $2" network ip interface ipv6 set --interface-name "$1" "$3" "$4"
+}

@@ -1,0 +1,27 @@
+
+# ipv6_of DEVICE: whether IPv6 is on ($on6), its static addresses ($addrs), router
+# advertisements ($ra), DHCPv6 ($d6) and its gateway ($gw6)
+ipv6_of() {
+  on6=false addrs='' ra='' d6='' gw6=''
+  if named "$made" "vmk/$1"; then return; fi
+  recall 'ipv6 addresses' network ip interface ipv6 address list
+  all=$(printf '%s\n' "$out" | table 'Interface|Address|Netmask|Type')
+  addrs=$(printf '%s\n' "$all" | awk -F "$us" -v d="$1" '
+    $1 == d && ($4 == "STATIC" || $4 == "MANUAL") && tolower($2) !~ /^fe80:/ { printf "%s/%s ", tolower($2), $3 }')
+  recall 'ipv6 settings' network ip interface ipv6 get
+  row "$(printf '%s\n' "$out" | table 'Name|IPv6 Enabled|Router Adv Enabled|DHCPv6 Enabled|Gateway')" "$1" || :
+  on6=$f2 ra=$f3 d6=$f4 gw6=$(lower "$f5")
+  if [ -z "$on6" ]; then
+    on6=false
+    if printf '%s\n' "$all" | grep -q "^$1$us"; then on6=true; fi
+  fi
+}
+
+# keep_ipv6 DEVICE: keep what IPv6 it has
+keep_ipv6() {
+  ipv6_of "$1"
+  if [ "$on6" != true ]; then return; fi
+  keep "$1" ipv6 "$ra $d6"
+  case $gw6 in '' | n/a | ::) ;; *) keep "$1" gateway6 "$gw6" ;; esac
+  for a in $addrs; do keep "$1" address6 "$a"; done
+}

@@ -1,0 +1,45 @@
+
+# --- storage bindings -----------------------------------------------------------------
+
+# software_iscsi: the software adapter, switched on if it is off, in $hba
+software_iscsi() {
+  recall 'software iscsi' iscsi software get
+  if [ "$out" != true ] && ! named "$made" software-iscsi; then
+    change 'software iSCSI: switched on' iscsi software set --enabled true
+    made="$made${nl}software-iscsi"
+    forget_in_act 'iscsi adapters'
+    forget_in_act portals
+  fi
+  recall 'iscsi adapters' iscsi adapter list
+  hba=$(printf '%s\n' "$out" | table 'Adapter|Driver' | awk -F "$us" '$2 == "iscsi_vmk" { print $1; exit }')
+  if [ -z "$hba" ]; then
+    if [ "$mode" = survey ]; then hba='<software adapter>'; else die 'the software iSCSI adapter is on, but not to be seen'; fi
+  fi
+}
+
+# iscsi DEVICE ADAPTER...: exactly these; "software" is the software adapter
+iscsi() {
+  dev=$1
+  shift
+  vmks_of_host
+  if ! row "$vk" "$dev"; then return; fi
+  wanted=''
+  for hba in "$@"; do
+    if [ "$hba" = software ]; then software_iscsi; fi
+    wanted="$wanted$hba$nl"
+  done
+  adapters_of "$dev"
+  while IFS= read -r hba; do
+    if [ -z "$hba" ]; then continue; fi
+    case " $bound" in *" $hba "*) continue ;; esac
+    change "$dev: bound to $hba" iscsi networkportal add --adapter "$hba" --nic "$dev"
+    forget_in_act portals
+  done <<EOF
+$wanted
+EOF
+  for hba in $bound; do
+    if named "$wanted" "$hba"; then continue; fi
+    change "$dev: unbound from $hba" iscsi networkportal remove --adapter "$hba" --nic "$dev"
+    forget_in_act portals
+  done
+}

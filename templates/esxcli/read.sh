@@ -1,0 +1,124 @@
+
+# --- what the host has: each list is read once, when first wanted ------------
+
+# Of each list there are two copies: as it was read (base_) and as it is by now,
+# changes done or, in a survey, thought of included.
+got='' made='' gone='' unbound='' memo='' carriers='' sw='' pg='' vk='' ip='' tg='' ns='' base_sw='' base_pg='' base_vk='' base_ip='' base_tg='' base_ns=''
+
+# as_read: forget what a survey only thought of
+as_read() {
+  made='' gone='' unbound='' sw=$base_sw pg=$base_pg vk=$base_vk ip=$base_ip tg=$base_tg ns=$base_ns
+}
+
+# read_anew: forget all
+read_anew() {
+  got='' made='' gone='' unbound='' memo='' carriers='' sw='' pg='' vk='' ip='' tg='' ns=''
+  base_sw='' base_pg='' base_vk='' base_ip='' base_tg='' base_ns=''
+}
+
+# recall KEY WORD...: what a reading command printed, asked once, in $out
+recall() {
+  key=$1
+  shift
+  if row "$memo" "$key"; then
+    out=$(printf '%s' "$f2" | tr '\036' '\n')
+    return
+  fi
+  ask "$@"
+  memo="$memo$key$us$(printf '%s' "$out" | tr '\n' '\036')$nl"
+}
+
+forget() {
+  others "$memo" "$1"
+  memo=$kept
+}
+
+# once NAME: false where the list has been read already
+once() {
+  case " $got " in *" $1 "*) return 1 ;; esac
+  got="$got $1"
+}
+
+switches_of_host() {
+  once sw || return 0
+  ask network vswitch standard list
+  sw=$(printf '%s\n' "$out" | records 'Name|MTU|CDP Status|Uplinks')
+  base_sw=$sw
+}
+
+portgroups_of_host() {
+  once pg || return 0
+  ask network vswitch standard portgroup list
+  pg=$(printf '%s\n' "$out" | table 'Name|Virtual Switch|Active Clients|VLAN ID')
+  base_pg=$pg
+}
+
+vmks_of_host() {
+  once vk || return 0
+  ask network ip interface list
+  vk=$(printf '%s\n' "$out" | records 'Name|Portgroup|Portset|Netstack Instance|MTU|MAC Address|VDS Name|Opaque Network ID')
+  base_vk=$vk
+}
+
+ipv4_of_host() {
+  once ip || return 0
+  ask network ip interface ipv4 get
+  ip=$(printf '%s\n' "$out" | table 'Name|Address Type|IPv4 Address|IPv4 Netmask|Gateway')
+  base_ip=$ip
+}
+
+# tags_of DEVICE: its tags, in $tags
+tags_of() {
+  if ! once "tg/$1"; then
+    row "$tg" "$1" || :
+    tags=$f2
+    return
+  fi
+  vmks_of_host
+  tags=''
+  if row "$vk" "$1" && [ "$f4" = defaultTcpipStack ]; then
+    ask network ip interface tag get --interface-name "$1"
+    tags=$(printf '%s\n' "$out" | records Tags)
+  fi
+  tg="$tg$1$us$tags$nl"
+  base_tg="$base_tg$1$us$tags$nl"
+}
+
+# who_carries: the vmks that carried management when the run began, in $carriers
+who_carries() {
+  once carriers || return 0
+  vmks_of_host
+  for who in $(printf '%s' "$base_vk" | cut -d "$us" -f 1); do
+    tags_of "$who"
+    row "$base_tg" "$who" || :
+    if has "$f2" Management; then carriers="$carriers$who "; fi
+  done
+  : "${carriers:=vmk0 }"
+}
+
+carries_vmk() {
+  who_carries
+  case " $carriers" in *" $1 "*) return 0 ;; esac
+  return 1
+}
+
+# carries_in FIELD NAME: was a carrier of management on this port group (2) or switch (3)?
+carries_in() {
+  who_carries
+  for who in $carriers; do
+    row "$base_vk" "$who" || continue
+    case $1 in 2) at=$f2 ;; *) at=$f3 ;; esac
+    if [ "$at" = "$2" ]; then return 0; fi
+  done
+  return 1
+}
+
+carries_portgroup() { carries_in 2 "$1"; }
+carries_switch() { carries_in 3 "$1"; }
+
+# mtu_of_switch NAME: in $at; empty where the host has no such standard switch
+mtu_of_switch() {
+  switches_of_host
+  row "$sw" "$1" || :
+  at=$f2
+}

@@ -1,0 +1,25 @@
+
+# routes_of FAMILY STACK: its manual routes as rows (network, gateway, device), in $routes
+routes_of() {
+  routes=''
+  if named "$made" "stack/$2"; then return; fi
+  recall "routes $1 $2" network ip route "$1" list --netstack "$2"
+  routes=$(printf '%s\n' "$out" | table 'Network|Netmask|Gateway|Interface|Source' | awk -F "$us" -v sep="$us" -v gone="$gone" -v live="$mode" '
+    function bits(m, a, i, n, b) {
+      if (m !~ /\./) return m
+      split(m, a, ".")
+      for (i = 1; i <= 4; i++) for (b = a[i]; b > 0; b = (b * 2) % 256) n++
+      return n + 0
+    }
+    $3 == "0.0.0.0" || $3 == "::" || $3 == "" { next }
+    $5 != "" && $5 != "MANUAL" { next }
+    live == "survey" && index(gone "\n", "\n" $4 "\n") { next }
+    { print ($1 == "default" ? $1 : ($1 == "0.0.0.0" && $2 == "0.0.0.0") ? "default" : ($1 == "::" && $2 == 0) ? "default" : $1 "/" bits($2)) sep $3 sep $4 }')
+}
+
+# stack_gateway FAMILY STACK: in $via
+stack_gateway() {
+  routes_of "$1" "$2"
+  row "$routes" default || :
+  via=$f2
+}

@@ -1,0 +1,17 @@
+
+# switch_teaming NAME OPTION=VALUE...
+switch_teaming() {
+  name=$1
+  shift
+  policy='' over=''
+  if ! named "$made" "switch/$name"; then
+    recall "teaming of switch $name" network vswitch standard policy failover get --vswitch-name "$name"
+    read_teaming
+    policy=$(printf '%s\n' "$policy" | sed 's/^--load-balancing=/-l=/; s/^--failure-detection=/-f=/; s/^--notify-switches=/-n=/')
+  fi
+  wanted_policy "$@"
+  if [ -z "$lack" ]; then return; fi
+  if carries_switch "$name" && hold "switch $name: teaming: $lack"; then return; fi
+  set_policy "switch $name: teaming: $lack" network vswitch standard policy failover set --vswitch-name "$name" -- "$@"
+  forget "teaming of switch $name"
+}

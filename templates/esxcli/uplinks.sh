@@ -1,0 +1,72 @@
+
+# uplink_owner NIC: the standard switch that has it, in $owner
+uplink_owner() {
+  owner=''
+  while IFS=$us read -r f1 f2 f3 f4; do
+    if has "$f4" "$1"; then owner=$f1; fi
+  done <<EOF
+$sw
+EOF
+}
+
+nics_of_host() {
+  once nics || return 0
+  ask network nic list
+  nics=$(printf '%s\n' "$out" | table Name)
+  ask network vswitch dvs vmware list
+  dvs_nics=$(printf '%s\n' "$out" | records Uplinks)
+}
+
+# take_uplink NIC SWITCH, give_uplink NIC SWITCH
+take_uplink() {
+  change "switch $2: uplink $1 taken away" network vswitch standard uplink remove --uplink-name "$1" --vswitch-name "$2"
+  row "$sw" "$2" || :
+  left=$(printf '%s\n' "$f4" | awk -v nic="$1" '{ n = split($0, a, ", "); for (i = 1; i <= n; i++) if (a[i] != nic) s = s (s == "" ? "" : ", ") a[i]; print s }')
+  keep_switch "$2" "$f2" "$f3" "$left"
+}
+
+give_uplink() {
+  change "switch $2: uplink $1 added" network vswitch standard uplink add --uplink-name "$1" --vswitch-name "$2"
+  row "$sw" "$2" || :
+  keep_switch "$2" "$f2" "$f3" "$f4${f4:+, }$1"
+}
+
+# uplinks SWITCH NIC...: exactly these
+uplinks() {
+  name=$1
+  shift
+  switches_of_host
+  row "$sw" "$name" || :
+  have=$f4
+  for nic in "$@"; do
+    if has "$have" "$nic"; then continue; fi
+    nics_of_host
+    if ! named "$nics" "$nic"; then
+      stranger "$nic is wanted on switch $name, but this host has no such adapter"
+      continue
+    fi
+    if named "$(printf '%s\n' "$dvs_nics" | sed "s/, /\\$nl/g")" "$nic"; then
+      stranger "$nic is wanted on switch $name, but a distributed switch has it"
+      continue
+    fi
+    uplink_owner "$nic"
+    if [ -n "$owner" ] && ! named "$our_uplinked" "$owner"; then
+      stranger "$nic is wanted on switch $name, but switch $owner has it, which declares no uplinks"
+      continue
+    fi
+    if carries_switch "$name" || { [ -n "$owner" ] && carries_switch "$owner"; }; then
+      hold "switch $name: uplink $nic is missing" && continue
+    fi
+    if [ -n "$owner" ]; then take_uplink "$nic" "$owner"; fi
+    give_uplink "$nic" "$name"
+  done
+  for nic in $(printf '%s' "$have" | sed 's/, / /g'); do
+    for want in "$@"; do
+      if [ "$want" = "$nic" ]; then continue 2; fi
+    done
+    row "$sw" "$name" || :
+    if ! has "$f4" "$nic"; then continue; fi
+    if carries_switch "$name" && hold "switch $name: uplink $nic is not wanted"; then continue; fi
+    take_uplink "$nic" "$name"
+  done
+}

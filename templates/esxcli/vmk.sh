@@ -1,0 +1,287 @@
+
+# --- vmks -------------------------------------------------------------------------
+
+# What a replaced vmk had and the configuration doesn't say is kept in rows
+# (device, kind, value) and in a file, so that a run that was cut off is completed.
+kept_things='' base_kept=''
+
+load_kept() {
+  for file in "$run_dir"/kept.*; do
+    if [ -f "$file" ]; then base_kept="$base_kept$(cat "$file")$nl"; fi
+  done
+  kept_things=$base_kept
+}
+
+keep() { kept_things="$kept_things$1$us$2$us$3$nl"; }
+
+# recollect DEVICE KIND: the values kept of a kind, a line each, in $values
+recollect() {
+  values=$(printf '%s' "$kept_things" | awk -F "$us" -v d="$1" -v k="$2" '$1 == d && $2 == k { print $3 }')
+}
+
+save_kept() {
+  if [ "$mode" != act ]; then return; fi
+  printf '%s' "$kept_things" | awk -F "$us" -v d="$1" '$1 == d' >"$run_dir/new.$1" &&
+    mv "$run_dir/new.$1" "$run_dir/kept.$1" || die "cannot write $run_dir/kept.$1"
+}
+
+keep_vmk() {
+  others "$vk" "$1"
+  vk="$kept$1$us$2$us$3$us$4$us$5$us$6$us$us$nl"
+}
+
+keep_ipv4() {
+  others "$ip" "$1"
+  ip="$kept$1$us$2$us$3$us$4$us$5$nl"
+}
+
+keep_tags() {
+  others "$tg" "$1"
+  tg="$kept$1$us$2$nl"
+}
+
+vsan_of_host() {
+  recall vsan vsan network list
+  vs=$(printf '%s\n' "$out" | records 'VmkNic Name|Traffic Type')
+}
+
+portals_of_host() {
+  recall portals iscsi networkportal list
+  portals=$(printf '%s\n' "$out" | records 'Adapter|Vmknic')
+}
+
+# adapters_of DEVICE: the iSCSI adapters that it is bound to, in $bound
+adapters_of() {
+  portals_of_host
+  bound=$(printf '%s\n' "$portals" | awk -F "$us" -v d="$1" '$2 == d { printf "%s ", $1 }')
+  if named "$unbound" "$1"; then bound=''; fi
+}
+
+# unbind DEVICE: take it from all iSCSI adapters, to be bound again later
+unbind() {
+  adapters_of "$1"
+  if [ -z "$bound" ]; then return; fi
+  for hba in $bound; do keep "$1" iscsi "$hba"; done
+  save_kept "$1"
+  for hba in $bound; do
+    change "$1: unbound from $hba" iscsi networkportal remove --adapter "$hba" --nic "$1"
+  done
+  unbound="$unbound$nl$1"
+  forget_in_act portals
+}
+
+# forget_in_act KEY: what was read no longer holds
+forget_in_act() {
+  if [ "$mode" = act ]; then
+    forget "$1"
+    if [ "$1" = portals ]; then unbound=''; fi
+  fi
+}
+
+# evict DEVICE: remove a vmk, keeping what it had
+evict() {
+  dev=$1
+  row "$vk" "$dev" || return 0
+  ev_stack=$f4
+  recollect "$dev" mac
+  if [ -z "$values" ]; then
+    keep "$dev" mtu "$f5"
+    keep "$dev" mac "$f6"
+    keep "$dev" stack "$f4"
+    ipv4_of_host
+    row "$ip" "$dev" || :
+    keep "$dev" ipv4 "$f2 $f3 $f4"
+    own_gateway "$dev" "$ev_stack"
+    if [ -n "$gw" ]; then keep "$dev" gateway "$gw"; fi
+    keep_ipv6 "$dev"
+    tags_of "$dev"
+    for tag in $(printf '%s' "$tags" | sed 's/,//g'); do keep "$dev" tag "$tag"; done
+    vsan_now "$dev"
+    if [ -n "$kinds" ]; then keep "$dev" vsan "$(printf '%s' "$kinds" | sed 's/, /,/g')"; fi
+    for family in ipv4 ipv6; do
+      routes_of "$family" "$ev_stack"
+      while IFS=$us read -r net via by; do
+        if [ "$by" = "$dev" ] && [ -n "$net" ]; then keep "$dev" "route $family" "$net $via"; fi
+      done <<EOF
+$routes
+EOF
+    done
+    save_kept "$dev"
+  fi
+  unbind "$dev"
+  vsan_now "$dev"
+  if [ -n "$kinds" ]; then
+    change "$dev: vSAN taken away" vsan network ip remove --interface-name "$dev"
+    forget_in_act vsan
+  fi
+  tags_of "$dev"
+  if has "$tags" Management; then bridge "$dev"; fi
+  row "$vk" "$dev" || :
+  on_pg=$f2
+  change "$dev: removed, to be made anew" network ip interface remove --interface-name "$dev"
+  count_client "$on_pg" -1
+  gone="$gone$nl$dev"
+  others "$vk" "$dev"
+  vk=$kept
+  others "$ip" "$dev"
+  ip=$kept
+  keep_tags "$dev" ''
+  forget_in_act "routes ipv4 $ev_stack"
+  forget_in_act "routes ipv6 $ev_stack"
+  forget_in_act 'ipv6 addresses'
+  forget_in_act 'ipv6 settings'
+}
+
+# bridge DEVICE: the last adapter with management may not go, so another
+# carries it meanwhile
+bridge() {
+  for other in $(printf '%s' "$vk" | cut -d "$us" -f 1); do
+    if [ "$other" = "$1" ]; then continue; fi
+    tags_of "$other"
+    if has "$tags" Management; then return; fi
+  done
+  vmks_of_host
+  n=255
+  while row "$vk" "vmk$n" || named "$our_vmks" "vmk$n"; do n=$((n - 1)); done
+  row "$vk" "$1" || :
+  at=$f3
+  case $at in DvsPortset*) at=vSwitch0 ;; esac
+  portgroups_of_host
+  if ! row "$pg" vmkgen-bridge; then
+    change "port group vmkgen-bridge: made for the meantime" network vswitch standard portgroup add --portgroup-name vmkgen-bridge --vswitch-name "$at"
+    keep_portgroup vmkgen-bridge "$at" 0 0
+  fi
+  change "vmk$n: made for the meantime" network ip interface add --interface-name "vmk$n" --portgroup-name vmkgen-bridge
+  keep_vmk "vmk$n" vmkgen-bridge "$at" defaultTcpipStack 1500 ''
+  change "vmk$n: carries management for the meantime" network ip interface tag add --interface-name "vmk$n" --tagname Management
+  keep_tags "vmk$n" Management
+}
+
+# unbridge: take the stand-in for management away again
+unbridge() {
+  row "$pg" vmkgen-bridge || return 0
+  at=$f2
+  on_portgroup vmkgen-bridge
+  for other in $(printf '%s' "$vk" | cut -d "$us" -f 1); do
+    case " $on" in *" $other "*) continue ;; esac
+    tags_of "$other"
+    if has "$tags" Management; then
+      for who in $on; do
+        tags_of "$who"
+        if has "$tags" Management; then
+          change "$who: no longer carries management" network ip interface tag remove --interface-name "$who" --tagname Management
+        fi
+        change "$who: removed" network ip interface remove --interface-name "$who"
+        others "$vk" "$who"
+        vk=$kept
+      done
+      change "port group vmkgen-bridge: removed" network vswitch standard portgroup remove --portgroup-name vmkgen-bridge --vswitch-name "$at"
+      others "$pg" vmkgen-bridge
+      pg=$kept
+      return
+    fi
+  done
+}
+
+# vmk DEVICE PORTGROUP SWITCH STACK MTU MAC: empty is left alone
+vmk() {
+  dev=$1
+  vmks_of_host
+  if row "$vk" "$dev"; then
+    case $f4 in vxlan | hyperbus) f8=NSX ;; esac
+    case $f8 in
+      '' | N/A) ;;
+      *)
+        stranger "$dev belongs to NSX (stack $f4)"
+        return
+        ;;
+    esac
+    what=''
+    if [ -n "$2" ] && { [ "$f2" != "$2" ] || { [ -n "$3" ] && [ "$f3" != "$3" ]; }; }; then
+      what="on port group $f2 of $f3, wanted on $2${3:+ of $3}"
+    elif [ -n "$3" ] && [ "$f3" != "$3" ]; then
+      what="on switch $f3, wanted on $3"
+    elif [ -n "$4" ] && [ "$f4" != "$4" ]; then
+      what="in stack $f4, wanted in $4"
+    elif [ -n "$6" ] && [ "$(lower "$f6")" != "$6" ]; then
+      what="with MAC $f6, wanted $6"
+    fi
+    if [ -z "$what" ]; then return; fi
+    was_pg=$f2 was_stack=$f4
+    if carries_vmk "$dev" && hold "$dev: $what"; then return; fi
+    make_room "$dev" "${2:-$was_pg}" || return 0
+    evict "$dev"
+    make_vmk "$dev" "${2:-$was_pg}" "${4:-$was_stack}" "$5" "$6"
+    return
+  fi
+  if [ -z "$2" ]; then
+    stranger "$dev doesn't exist, and its port group is not declared"
+    return
+  fi
+  make_room "$dev" "$2" || return 0
+  make_vmk "$dev" "$2" "${4:-defaultTcpipStack}" "$5" "$6"
+}
+
+# make_room DEVICE PORTGROUP: evict another vmk of ours from it; false where that can't be
+make_room() {
+  on_portgroup "$2"
+  for who in $on; do
+    if [ "$who" = "$1" ]; then continue; fi
+    if ! named "$our_vmks" "$who"; then
+      stranger "$1 is wanted on port group $2, but $who is there, which isn't declared"
+      return 1
+    fi
+    if carries_vmk "$who" && hold "$1: waits for port group $2, which carries management on $who"; then return 1; fi
+    evict "$who"
+  done
+}
+
+make_vmk() {
+  dev=$1
+  mtu=$4
+  recollect "$dev" mtu
+  : "${mtu:=$values}"
+  recollect "$dev" mac
+  mac=${5:-$values}
+  portgroups_of_host
+  row "$pg" "$2" || :
+  at_switch=$f2
+  mtu_of_switch "$at_switch"
+  if [ -n "$mtu" ] && [ -n "$at" ] && [ "$mtu" -gt "$at" ]; then mtu=$at; fi
+  set -- "$1" "$2" "$3"
+  if [ "$3" = defaultTcpipStack ]; then
+    make_vmk_with "$dev" "$2" ${mtu:+--mtu "$mtu"} ${mac:+--mac-address "$mac"}
+  else
+    make_vmk_with "$dev" "$2" --netstack "$3" ${mtu:+--mtu "$mtu"} ${mac:+--mac-address "$mac"}
+  fi
+  keep_vmk "$dev" "$2" "$at_switch" "$3" "${mtu:-1500}" "$mac"
+  count_client "$2" 1
+  ipv4_of_host
+  keep_ipv4 "$dev" NONE 0.0.0.0 0.0.0.0 0.0.0.0
+  made="$made${nl}vmk/$dev"
+}
+
+make_vmk_with() {
+  new=$1 where=$2
+  shift 2
+  change "$new: made on port group $where" network ip interface add --interface-name "$new" --portgroup-name "$where" "$@"
+}
+
+# vmk_mtu DEVICE MTU
+vmk_mtu() {
+  vmks_of_host
+  row "$vk" "$1" || return 0
+  if [ "$f5" = "$2" ]; then return; fi
+  k2=$f2 k3=$f3 k4=$f4 k5=$f5 k6=$f6
+  if carries_vmk "$1" && hold "$1: MTU $k5, wanted $2"; then return; fi
+  mtu_of_switch "$k3"
+  if [ -n "$at" ] && [ "$2" -gt "$at" ]; then
+    if ! named "$our_switches" "$k3"; then
+      stranger "$1 is to have MTU $2, but switch $k3, which isn't declared, has $at"
+      return
+    fi
+    hold "$1: MTU $k5, wanted $2 (waits for switch $k3, which has $at)" && return
+  fi
+  change "$1: MTU $k5 to $2" network ip interface set --interface-name "$1" --mtu "$2"
+  keep_vmk "$1" "$k2" "$k3" "$k4" "$2" "$k6"
+}
