@@ -190,14 +190,14 @@ table() {
     }'
 }
 
-# row ROWS KEY: the row whose first field is exactly KEY, in $f1 ... $f8
+# row ROWS KEY: the row whose first field is exactly KEY, in $f1 ... $f7
 row() {
-  while IFS=$us read -r f1 f2 f3 f4 f5 f6 f7 f8; do
+  while IFS=$us read -r f1 f2 f3 f4 f5 f6 f7; do
     if [ "$f1" = "$2" ]; then return 0; fi
   done <<EOF
 $1
 EOF
-  f1='' f2='' f3='' f4='' f5='' f6='' f7='' f8=''
+  f1='' f2='' f3='' f4='' f5='' f6='' f7=''
   return 1
 }
 
@@ -226,4 +226,4 @@ named() {
   return 1
 }
 
-lower() { printf '%s' "$1" | tr 'A-Z' 'a-z'; }
+lower() { printf '%s' "$1" | tr '[:upper:]' '[:lower:]'; }

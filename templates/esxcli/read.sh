@@ -56,7 +56,7 @@ portgroups_of_host() {
 vmks_of_host() {
   once vk || return 0
   ask network ip interface list
-  vk=$(printf '%s\n' "$out" | records 'Name|Portgroup|Portset|Netstack Instance|MTU|MAC Address|VDS Name|Opaque Network ID')
+  vk=$(printf '%s\n' "$out" | records 'Name|Portgroup|Portset|Netstack Instance|MTU|MAC Address|Opaque Network ID')
   base_vk=$vk
 }
 

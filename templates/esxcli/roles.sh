@@ -49,7 +49,7 @@ vsan_on() {
 # vsan_set DEVICE WHAT TYPES
 vsan_set() {
   vs_dev=$1 vs_what=$2 vs_verb=add
-  if [ -n "$kinds" ]; then vs_verb=set; fi
+  if [ -n "$kinds" ]; then vs_verb='set'; fi
   types=$3
   set --
   for kind in $types; do set -- "$@" -T "$kind"; done

@@ -21,13 +21,15 @@ recollect() {
 
 save_kept() {
   if [ "$mode" != act ]; then return; fi
-  printf '%s' "$kept_things" | awk -F "$us" -v d="$1" '$1 == d' >"$run_dir/new.$1" &&
-    mv "$run_dir/new.$1" "$run_dir/kept.$1" || die "cannot write $run_dir/kept.$1"
+  if ! printf '%s' "$kept_things" | awk -F "$us" -v d="$1" '$1 == d' >"$run_dir/new.$1" ||
+    ! mv "$run_dir/new.$1" "$run_dir/kept.$1"; then
+    die "cannot write $run_dir/kept.$1"
+  fi
 }
 
 keep_vmk() {
   others "$vk" "$1"
-  vk="$kept$1$us$2$us$3$us$4$us$5$us$6$us$us$nl"
+  vk="$kept$1$us$2$us$3$us$4$us$5$us$6$us$nl"
 }
 
 keep_ipv4() {
@@ -188,8 +190,8 @@ vmk() {
   dev=$1
   vmks_of_host
   if row "$vk" "$dev"; then
-    case $f4 in vxlan | hyperbus) f8=NSX ;; esac
-    case $f8 in
+    case $f4 in vxlan | hyperbus) f7=NSX ;; esac
+    case $f7 in
       '' | N/A) ;;
       *)
         stranger "$dev belongs to NSX (stack $f4)"

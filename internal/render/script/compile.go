@@ -1,7 +1,6 @@
 package script
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/vmkgen/vmkgen/internal/esx"
@@ -22,8 +21,8 @@ type Script struct {
 // is the caller's to choose: a script of its own hands on its arguments, a
 // first-boot section fixes them.
 func Compile(g *netstate.Group, release string, meta render.Meta, run string) *Script {
-	body := &lowering{text: newText(g), used: map[string]bool{}}
-	body.operations(&g.Pattern)
+	body := &lowering{text: newText(g), used: map[string]bool{}, host: &g.Pattern}
+	body.operations()
 
 	t := newText(g)
 	head(t, release, meta)
@@ -94,32 +93,29 @@ func declared(t *text, h *netstate.Host) {
 	t.raw("\n")
 }
 
-// operations writes the host's operations, and after the addresses, what a
-// replaced vmk gets back.
-func (l *lowering) operations(h *netstate.Host) {
-	ops := plan.Ensure(h)
-	last := -1
-	for i, o := range ops {
-		switch o.(type) {
-		case op.EnsureVmk, op.SetVmkMTU, op.SetIPv4, op.SetIPv6:
-			last = i
-		}
-	}
-	for i, o := range ops {
+// operations writes the host's operations.
+func (l *lowering) operations() {
+	for _, o := range plan.Ensure(l.host) {
 		op.Visit(o, l)
-		if i == last {
-			l.restores(h)
-		}
 	}
-	if len(ops) == 0 {
-		l.raw("  :\n")
-	}
+	l.settle()
+	l.raw("  :\n")
 }
 
-func (l *lowering) restores(h *netstate.Host) {
-	for i := range h.Vmks {
-		v := &h.Vmks[i]
-		l.line("restore", "restore", v.Device, esx.StackKey(v.Stack.Or(netstate.DefaultStack)), strings.Join(said(v), " "))
+// settle gives replaced vmks back what they had and the configuration doesn't
+// say, once all of them have been made and addressed.
+func (l *lowering) settle() {
+	if !l.owes {
+		return
+	}
+	l.owes = false
+	for i := range l.host.Vmks {
+		v := &l.host.Vmks[i]
+		l.raw("  restore")
+		l.word(v.Device)
+		l.word(esx.StackKey(v.Stack.Or(netstate.DefaultStack)))
+		l.word(strings.Join(said(v), " "))
+		l.raw("\n")
 	}
 }
 
@@ -140,5 +136,5 @@ func said(v *netstate.Vmk) []string {
 			kinds = append(kinds, k.name)
 		}
 	}
-	return slices.Clip(kinds)
+	return kinds
 }

@@ -16,6 +16,8 @@ import (
 type lowering struct {
 	*text
 	used map[string]bool
+	host *netstate.Host
+	owes bool // replaced vmks are still to be given back what they had
 }
 
 // none is what a lowering answers with: the text is what it makes.
@@ -23,8 +25,16 @@ type none = struct{}
 
 var _ op.Visitor[none] = (*lowering)(nil)
 
+// making are the pieces that make and address vmks.
+var making = map[string]bool{"vmk": true, "ipv4": true, "ipv6": true}
+
 // call begins a line.
 func (l *lowering) call(piece, function string, words ...string) {
+	if making[piece] {
+		l.owes = true
+	} else {
+		l.settle()
+	}
 	l.used[piece] = true
 	l.raw("  " + function)
 	for _, w := range words {

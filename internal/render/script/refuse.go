@@ -7,8 +7,6 @@ import (
 	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/esx"
 	"github.com/vmkgen/vmkgen/internal/netstate"
-	"github.com/vmkgen/vmkgen/internal/op"
-	"github.com/vmkgen/vmkgen/internal/plan"
 	"github.com/vmkgen/vmkgen/internal/render"
 )
 
@@ -17,9 +15,11 @@ func Refuse(c *render.Cluster) []render.Refusal {
 	var out []render.Refusal
 	for g := range c.Groups {
 		r := refusing{group: g, host: &c.Groups[g].Pattern}
-		for _, o := range plan.Ensure(r.host) {
-			out = append(out, r.operation(o)...)
-		}
+		r.switches()
+		r.portGroups()
+		r.stacks()
+		r.vmks()
+		out = append(out, r.out...)
 	}
 	return out
 }
@@ -27,65 +27,70 @@ func Refuse(c *render.Cluster) []render.Refusal {
 type refusing struct {
 	group int
 	host  *netstate.Host
+	out   []render.Refusal
 }
 
-func (r refusing) refusal(code diag.Code, pointer, detail, hint string) render.Refusal {
-	return render.Refusal{Code: code, Group: r.group, Pointer: pointer, Detail: detail, Hint: hint}
+func (r *refusing) refuse(code diag.Code, pointer, hint, format string, args ...any) {
+	r.out = append(r.out, render.Refusal{
+		Code: code, Group: r.group, Pointer: pointer, Detail: fmt.Sprintf(format, args...), Hint: hint,
+	})
 }
 
-func (r refusing) operation(o op.Op) []render.Refusal {
-	var out []render.Refusal
-	switch o := o.(type) {
-	case op.EnsureVmk:
-		if o.Place.Distributed {
-			out = append(out, r.refusal(diag.NoDistributed, "vmk/"+o.Device+"/switch",
-				fmt.Sprintf("%s is to join port group %q of the distributed switch %s, and esxcli can't name a distributed port group",
-					o.Device, o.Place.PortGroup, o.Place.Switch),
-				"render this cluster for powercli, or apply it live"))
-		}
-	case op.EnableRoles:
-		out = append(out, r.roles(o.Device, o.Roles)...)
-	}
-	return append(out, r.names(o)...)
-}
+const elsewhere = "render this cluster for powercli, or apply it live"
 
-func (r refusing) roles(device string, roles []netstate.Role) []render.Refusal {
-	var out []render.Refusal
-	for _, role := range roles {
-		if row, _ := esx.RoleOf(role); row.Tag == "" && row.VSAN == "" {
-			out = append(out, r.refusal(diag.NoSpelling, "vmk/"+device+"/roles",
-				fmt.Sprintf("esxcli has no known spelling for the role %s of %s", role, device),
-				"render this cluster for powercli, or apply it live"))
-		}
-	}
-	return out
-}
-
-// names refuses what can't be carried through an ESXi shell or read back from
+// name refuses what can't be carried through an ESXi shell or read back from
 // esxcli's tables.
-func (r refusing) names(o op.Op) []render.Refusal {
-	var out []render.Refusal
-	judge := func(kind, name, pointer string) {
-		if detail := unspeakable(name); name != "" && detail != "" {
-			out = append(out, r.refusal(diag.BadName, pointer, fmt.Sprintf("the name of the %s, %q, %s", kind, name, detail),
-				"choose another name, or render this cluster for powercli"))
+func (r *refusing) name(kind, name, pointer string) {
+	if detail := unspeakable(name); detail != "" {
+		r.refuse(diag.BadName, pointer, "choose another name, or "+elsewhere, "the name of the %s, %q, %s", kind, name, detail)
+	}
+}
+
+func (r *refusing) switches() {
+	for i := range r.host.Switches {
+		if s := &r.host.Switches[i]; s.Kind == netstate.Standard {
+			r.name("switch", s.Name, "switch/"+s.Name)
 		}
 	}
-	switch o := o.(type) {
-	case op.EnsureSwitch:
-		judge("switch", o.Switch, "switch/"+o.Switch)
-	case op.EnsureStack:
-		judge("stack", o.Stack, "stack/"+o.Stack)
-	case op.EnsurePortGroup:
-		if !o.Place.Distributed {
-			judge("port group", o.Place.PortGroup, o.Path())
+}
+
+func (r *refusing) portGroups() {
+	for i := range r.host.PortGroups {
+		p := &r.host.PortGroups[i]
+		if p.Distributed {
+			continue
 		}
-	case op.SetSearch:
-		for _, d := range o.Domains {
-			judge("search domain", d, o.Path())
+		if p.Name != "" {
+			r.name("port group", p.Name, "vmk/"+p.Of+"/portgroup")
 		}
 	}
-	return out
+}
+
+func (r *refusing) stacks() {
+	for i := range r.host.Stacks {
+		s := &r.host.Stacks[i]
+		r.name("stack", s.Name, "stack/"+s.Name)
+		for n, d := range s.Search {
+			r.name("search domain", d, fmt.Sprintf("stack/%s/search/%d", s.Name, n))
+		}
+	}
+}
+
+func (r *refusing) vmks() {
+	for i := range r.host.Vmks {
+		v := &r.host.Vmks[i]
+		if s := r.host.Switch(v.Switch.Or("")); s != nil && s.Kind == netstate.Distributed {
+			r.refuse(diag.NoDistributed, "vmk/"+v.Device+"/switch", elsewhere,
+				"%s is to join port group %q of the distributed switch %s, and esxcli can't name a distributed port group",
+				v.Device, v.PortGroup.Or(""), s.Name)
+		}
+		for n, role := range v.Roles {
+			if row, _ := esx.RoleOf(role); row.Tag == "" && row.VSAN == "" && !row.Traceless {
+				r.refuse(diag.NoSpelling, fmt.Sprintf("vmk/%s/roles/%d", v.Device, n), elsewhere,
+					"esxcli has no known spelling for the role %s of %s", role, v.Device)
+			}
+		}
+	}
 }
 
 // unspeakable says what is wrong with a name for esxcli; empty: nothing.
