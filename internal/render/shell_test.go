@@ -63,7 +63,9 @@ func checkParsed(t interface{ Fatalf(string, ...any) }, word string) {
 }
 
 // parsable leaves out what the parser itself changes or can't hold.
-func parsable(word string) bool { return utf8.ValidString(word) && !strings.ContainsAny(word, "\x00\r") }
+func parsable(word string) bool {
+	return utf8.ValidString(word) && !strings.ContainsAny(word, "\x00\r")
+}
 
 func TestAppendShellIsReadBack(t *testing.T) {
 	t.Parallel()
