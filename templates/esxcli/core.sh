@@ -1,5 +1,5 @@
 # --- how it works -----------------------------------------------------------
-# ops, at the end, lists what is wanted. It is run once to look (survey), then
+# ops, above, lists what is wanted. It is run once to look (survey), then
 # once to act, then, if anything was written, once more to verify. What may cut
 # management off is held back, and done in a pass of its own when allowed.
 

@@ -17,26 +17,42 @@ type Script struct {
 	group *netstate.Group
 }
 
-// Compile makes the script of a group of hosts. The last line, which runs it,
-// is the caller's to choose: a script of its own hands on its arguments, a
-// first-boot section fixes them.
-func Compile(g *netstate.Group, release string, meta render.Meta, run string) *Script {
-	body := &lowering{text: newText(g), used: map[string]bool{}, host: &g.Pattern}
-	body.operations()
-
+// Compile makes the script of a group of hosts, to be run by hand.
+func Compile(g *netstate.Group, release string, meta render.Meta) *Script {
 	t := newText(g)
 	head(t, release, meta)
+	t.script(g, release, `main "$@"`)
+	return &Script{text: t, group: g}
+}
+
+// CompileSection makes the same script for a kickstart's first-boot section,
+// which nobody hands arguments: it is on its host, and may touch management.
+func CompileSection(g *netstate.Group, release, log string) *Script {
+	t := newText(g)
+	t.raw("exec >" + log + " 2>&1\n")
+	t.buf = append(t.buf, piece("hostd")...)
+	t.script(g, release, "main --any-host --allow-management")
+	return &Script{text: t, group: g}
+}
+
+// script writes what is wanted first, for those who read it, then the library.
+func (t *text) script(g *netstate.Group, release, run string) {
+	body := &lowering{text: newText(g), used: map[string]bool{}, host: &g.Pattern}
+	body.operations()
+	t.raw("host=")
+	t.name(nameWord)
+	t.raw("\nrelease=" + release + "\n")
 	declared(t, &g.Pattern)
-	t.buf = append(t.buf, library(body.used)...)
-	t.raw("\n# --- what is wanted ------------------------------------------------------------------\n\nops() {\n")
+	t.raw("\n# What is wanted, in order; each line changes only what differs.\nops() {\n")
 	at := len(t.buf)
 	t.buf = append(t.buf, body.buf...)
 	for _, h := range body.holes {
 		h.at += at
 		t.holes = append(t.holes, h)
 	}
-	t.raw("}\n\n" + run + "\n")
-	return &Script{text: t, group: g}
+	t.raw("}\n\n")
+	t.buf = append(t.buf, library(body.used)...)
+	t.raw("\n" + run + "\n")
 }
 
 // Append appends the script of one member.
@@ -47,9 +63,7 @@ func (s *Script) Append(dst []byte, member int) []byte {
 func head(t *text, release string, meta render.Meta) {
 	t.raw("#!/bin/sh\n# Made by vmkgen " + meta.Version + " from " + comment(meta.Source) + " (sha256 " + meta.Hash + ")\n# VMkernel networking of ")
 	t.name(nameText)
-	t.raw(", for ESXi " + release + " and later; sh THIS --help tells how to run it.\n# shellcheck shell=sh\n\nhost=")
-	t.name(nameWord)
-	t.raw("\nrelease=" + release + "\n")
+	t.raw(", for ESXi " + release + " and later; sh THIS --help tells how to run it.\n\n")
 }
 
 // comment makes a text safe to stand in a comment.
@@ -90,7 +104,6 @@ func declared(t *text, h *netstate.Host) {
 		t.buf = render.AppendShell(t.buf, strings.Join(list.items, "\n"))
 		t.raw("\n")
 	}
-	t.raw("\n")
 }
 
 // operations writes the host's operations.

@@ -19,24 +19,16 @@ func (target) Name() string { return "esxcli" }
 func (target) Refuse(c *render.Cluster) []render.Refusal { return Refuse(c) }
 
 func (target) Render(c *render.Cluster, emit func(render.File) error) error {
-	return Each(c, func(g int, member int, s *Script, buf []byte) ([]byte, error) {
-		buf = s.Append(buf[:0], member)
-		name := c.Groups[g].Members[member].Name
-		return buf, emit(render.File{Path: "esxcli/" + c.Name + "/" + name + ".sh", Mode: 0o755, Body: buf})
-	})
-}
-
-// Each compiles every group's script and visits the kept hosts in the order in
-// which the user listed them. The buffer is handed from call to call.
-func Each(c *render.Cluster, visit func(group, member int, s *Script, buf []byte) ([]byte, error)) error {
 	scripts := make([]*Script, len(c.Groups))
 	var buf []byte
 	for at := range c.Hosts() {
+		g := &c.Groups[at.Group]
 		if scripts[at.Group] == nil {
-			scripts[at.Group] = Compile(&c.Groups[at.Group], c.Release, c.Meta, `main "$@"`)
+			scripts[at.Group] = Compile(g, c.Release, c.Meta)
 		}
-		var err error
-		if buf, err = visit(at.Group, at.Member, scripts[at.Group], buf); err != nil {
+		buf = scripts[at.Group].Append(buf[:0], at.Member)
+		path := "esxcli/" + c.Name + "/" + g.Members[at.Member].Name + ".sh"
+		if err := emit(render.File{Path: path, Mode: 0o755, Body: buf}); err != nil {
 			return err
 		}
 	}
