@@ -16,9 +16,6 @@ type packer interface {
 	end() error
 }
 
-// streamBuffer is large enough that a pipe is filled at each write.
-const streamBuffer = 256 << 10
-
 // A stream is an archive on standard output.
 type stream struct {
 	w    io.Writer
@@ -32,7 +29,8 @@ func (s *stream) abort()         {}
 
 func (s *stream) begin() {
 	if s.buf == nil {
-		s.buf = bufio.NewWriterSize(s.w, streamBuffer)
+		growPipe(s.w)
+		s.buf = bufio.NewWriter(s.w) // small: a script passes it without being copied
 		s.pack.begin(s.buf)
 	}
 }
