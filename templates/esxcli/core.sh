@@ -10,7 +10,7 @@ PATH=/bin:/sbin:/usr/bin:/usr/sbin:$PATH
 us=$(printf '\037')
 nl='
 '
-dry='' allow='' anyhost='' mode=survey phase=rest todo=0 wrote='' held='' strange='' wrong='' reboot='' locked=''
+dry='' allow='' anyhost='' mode=survey phase=rest todo=0 wrote='' held='' strange='' wrong='' planned='' reboot='' locked=''
 run_dir=${VMKGEN_RUN_DIR:-/var/run/vmkgen}
 backup=${VMKGEN_BACKUP:-/sbin/auto-backup.sh}
 
@@ -96,11 +96,11 @@ change() {
   shift
   case $mode in
     survey)
+      quoted esxcli "$@"
+      if named "$planned" "$line"; then return; fi
+      planned="$planned$nl$line"
       todo=$((todo + 1))
-      if [ -n "$dry" ]; then
-        quoted esxcli "$@"
-        say "$line"
-      fi
+      if [ -n "$dry" ]; then say "$line"; fi
       return
       ;;
     verify)

@@ -85,7 +85,7 @@ act() {
   held=''
   everything
   if [ -n "$allow" ] && [ -n "$was_held" ]; then
-    phase=management
+    phase=management made=''
     everything
   fi
   mode=verify

@@ -14,6 +14,9 @@ portgroup_teaming() {
   wanted_policy "$@"
   if [ -z "$lack" ]; then return; fi
   if carries_portgroup "$name" && hold "port group $name: teaming: $lack"; then return; fi
+  portgroups_of_host
+  row "$pg" "$name" || :
+  if ! uplinks_there "$f2" "$@" && hold "port group $name: teaming: $lack (waits for an uplink)"; then return; fi
   on_portgroup "$name"
   for who in $on; do unbind "$who"; done
   set_policy "port group $name: teaming: $lack" network vswitch standard portgroup policy failover set --portgroup-name "$name" -- "$@"

@@ -1,4 +1,21 @@
 
+# uplinks_there SWITCH OPTION=VALUE...: does the switch have all uplinks that are named?
+uplinks_there() {
+  switches_of_host
+  row "$sw" "$1" || :
+  ups=$f4
+  shift
+  for opt in "$@"; do
+    case $opt in
+      --active-uplinks=* | --standby-uplinks=*)
+        for nic in $(printf '%s' "${opt#*=}" | sed 's/,/ /g'); do
+          if ! has "$ups" "$nic"; then return 1; fi
+        done
+        ;;
+    esac
+  done
+}
+
 # read_teaming: what policy failover get printed, as options of set, in $policy;
 # the options that a port group inherits, in $over
 read_teaming() {

@@ -65,11 +65,23 @@ function Find-Stack {
 
 # Finds the operation of a kind that is wanted for a thing.
 function Find-Wanted {
-    param([hashtable] $h, [string] $kind, [string] $name)
+    param([hashtable] $h, [string] $kind, [string] $key, [string] $name)
     foreach ($op in $h.Wanted) {
-        if ($op.Op -cne $kind) { continue }
-        if ($op['Device'] -ceq $name -or $op['Switch'] -ceq $name -and -not $op['Device']) { return $op }
+        if ($op.Op -ceq $kind -and $op[$key] -ceq $name) { return $op }
     }
+}
+
+# One spelling for each address, so that texts compare.
+function ConvertTo-Address {
+    param([string] $text)
+    if (-not $text) { return '' }
+    return [System.Net.IPAddress]::Parse(($text -split '%')[0]).ToString()
+}
+
+function ConvertTo-Prefix {
+    param([string] $text)
+    $part = $text -split '/'
+    return "$(ConvertTo-Address $part[0])/$($part[1])"
 }
 
 # What vCenter shows of a host lags behind what esxcli did there.

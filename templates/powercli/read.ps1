@@ -46,13 +46,13 @@ function ConvertTo-Vmk {
         $v.Dhcp6 = [bool]$spec.Ip.IpV6Config.DhcpV6Enabled
         foreach ($a in $spec.Ip.IpV6Config.IpV6Address) {
             if ($a.Origin -ceq 'manual' -and $a.IpAddress -notlike 'fe80:*') {
-                $v.Addresses += "$($a.IpAddress)/$($a.PrefixLength)".ToLower()
+                $v.Addresses += ConvertTo-Prefix "$($a.IpAddress)/$($a.PrefixLength)"
             }
         }
     }
     if ($spec.IpRouteSpec -and $spec.IpRouteSpec.IpRouteConfig) {
         $v.Gateway = [string]$spec.IpRouteSpec.IpRouteConfig.DefaultGateway
-        $v.Gateway6 = ([string]$spec.IpRouteSpec.IpRouteConfig.IpV6DefaultGateway).ToLower()
+        $v.Gateway6 = ConvertTo-Address $spec.IpRouteSpec.IpRouteConfig.IpV6DefaultGateway
     }
     return $v
 }
@@ -62,10 +62,10 @@ function ConvertTo-Stack {
     $s = @{ Key = $stack.Key; Gateway = ''; Gateway6 = ''; Dns = @(); Search = @(); DnsDhcp = $false; Congestion = ''; MaxConnections = $null }
     if ($stack.IpRouteConfig) {
         $s.Gateway = [string]$stack.IpRouteConfig.DefaultGateway
-        $s.Gateway6 = ([string]$stack.IpRouteConfig.IpV6DefaultGateway).ToLower()
+        $s.Gateway6 = ConvertTo-Address $stack.IpRouteConfig.IpV6DefaultGateway
     }
     if ($stack.DnsConfig) {
-        foreach ($a in $stack.DnsConfig.Address) { $s.Dns += $a.ToLower() }
+        foreach ($a in $stack.DnsConfig.Address) { $s.Dns += ConvertTo-Address $a }
         foreach ($d in $stack.DnsConfig.SearchDomain) { $s.Search += $d }
         $s.DnsDhcp = [bool]$stack.DnsConfig.Dhcp
     }
@@ -74,7 +74,7 @@ function ConvertTo-Stack {
     return $s
 }
 
-function Read-Switches {
+function Read-Switch {
     param([hashtable] $h, $info)
     $nics = @{}
     $h.Nics = @()
@@ -100,7 +100,7 @@ function Read-Switches {
     }
 }
 
-function Read-PortGroups {
+function Read-PortGroup {
     param([hashtable] $h, $info)
     $h.PortGroups = @()
     foreach ($p in $info.Portgroup) {
@@ -113,7 +113,7 @@ function Read-PortGroups {
     }
 }
 
-function Read-Roles {
+function Read-Role {
     param([hashtable] $h)
     $h.Manager = Get-View -Id $h.VMHost.ExtensionData.ConfigManager.VirtualNicManager -Property 'Info' -Server $h.Run.Server
     $h.RoleTypes = @()
@@ -128,7 +128,7 @@ function Read-Roles {
 }
 
 # What carries management now, and what that hangs on.
-function Read-Carriers {
+function Read-Carrier {
     param([hashtable] $h)
     $h.Carriers = @()
     $h.CarrierPortGroups = @()
@@ -153,8 +153,8 @@ function Read-VMHost {
     }
     $h.Stale = $false
     $info = $h.System.NetworkInfo
-    Read-Switches $h $info
-    Read-PortGroups $h $info
+    Read-Switch $h $info
+    Read-PortGroup $h $info
     $dvs = @{}
     foreach ($s in $h.ProxySwitches) { $dvs[$s.Uuid] = $s.Name }
     $h.Vmks = @()
@@ -169,9 +169,13 @@ function Read-VMHost {
     $h.Stacks = @()
     foreach ($stack in $info.NetStackInstance) { $h.Stacks += ConvertTo-Stack $stack }
     $h.IPv6Enabled = [bool]$info.IpV6Enabled
-    Read-Roles $h
-    Read-Carriers $h
+    Read-Role $h
+    Read-Carrier $h
     $h.Bindings = $null
     $h.Vsan = $null
+    $h.Nvme = $null
+    $h.DvSwitches = @()
+    $h.Held6 = @()
+    $h.SoftwareIscsi = $false
     $h.Routes = @{}
 }

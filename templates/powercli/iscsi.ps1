@@ -1,0 +1,44 @@
+
+# The software iSCSI adapter, switched on where it is off; nothing where a dry run can't tell.
+function Get-SoftwareIscsi {
+    param([hashtable] $h)
+    $on = [string]$h.EsxCli.iscsi.software.get.Invoke() -ceq 'true'
+    if (-not $on -and -not $h.SoftwareIscsi) {
+        if (Approve-Change $h 'software iSCSI: switched on') {
+            $null = Set-VMHostStorage -VMHostStorage (Get-VMHostStorage -VMHost $h.VMHost -Server $h.Run.Server) -SoftwareIScsiEnabled $true -Confirm:$false
+        }
+        $h.SoftwareIscsi = $true
+    }
+    foreach ($item in $h.EsxCli.iscsi.adapter.list.Invoke()) {
+        if ($item.Driver -ceq 'iscsi_vmk') { return $item.Adapter }
+    }
+    if ($h.Mode -ceq 'Act' -and -not $h.Run.DryRun) { throw 'the software iSCSI adapter is on, but not to be seen' }
+    return 'software'
+}
+
+function Invoke-BindISCSI {
+    param([hashtable] $h, [hashtable] $op)
+    if (-not (Find-Vmk $h $op.Device)) { return }
+    $to = @()
+    foreach ($hba in $op.Adapters) {
+        if ($hba -ceq 'software') { $hba = Get-SoftwareIscsi $h }
+        $to += "$hba $($op.Device)"
+    }
+    Read-Binding $h
+    foreach ($b in $to) {
+        if ($h.Bindings -ccontains $b) { continue }
+        $part = $b -split ' '
+        if (Approve-Change $h "$($op.Device): bound to $($part[0])") {
+            $null = $h.EsxCli.iscsi.networkportal.add.Invoke(@{ adapter = $part[0]; nic = $op.Device })
+        }
+        $h.Bindings += $b
+    }
+    foreach ($b in $h.Bindings) {
+        $part = $b -split ' '
+        if ($part[1] -cne $op.Device -or $to -ccontains $b) { continue }
+        if (Approve-Change $h "$($op.Device): unbound from $($part[0])") {
+            $null = $h.EsxCli.iscsi.networkportal.remove.Invoke(@{ adapter = $part[0]; nic = $op.Device })
+        }
+        $h.Bindings = @($h.Bindings | Where-Object -FilterScript { $_ -cne $b })
+    }
+}

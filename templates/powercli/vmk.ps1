@@ -1,0 +1,192 @@
+
+# --- vmks ---------------------------------------------------------------------------
+
+# Moves a vmk to another port group in place; it keeps all that it has.
+function Move-Vmk {
+    param([hashtable] $h, [hashtable] $v, [hashtable] $to)
+    $bound = @(Disconnect-Binding $h $v.Device)
+    $where = "port group $($to.PortGroup) of $($to.Switch)"
+    if (Approve-Change $h "$($v.Device): moved to $where") {
+        $spec = Get-VmkSpec $h $v.Device
+        $spec.Portgroup = $null
+        $spec.DistributedVirtualPort = $null
+        if ($to.DvKey) {
+            $spec.DistributedVirtualPort = New-Object -TypeName VMware.Vim.DistributedVirtualSwitchPortConnection -Property @{ SwitchUuid = $to.Uuid; PortgroupKey = $to.DvKey }
+        } else {
+            $spec.Portgroup = $to.PortGroup
+        }
+        $h.System.UpdateVirtualNic($v.Device, $spec)
+    }
+    $v.PortGroup = $to.PortGroup
+    if ($to.DvKey) { $v.PortGroup = '' }
+    $v.Switch = $to.Switch
+    $v.DvKey = $to.DvKey
+    Restore-Binding $h $bound
+}
+
+# Where an operation wants its vmk; nothing where that can't be.
+function Find-Target {
+    param([hashtable] $h, [hashtable] $op)
+    if ($op['Distributed']) { return Find-DvPortGroup $h $op }
+    $p = Find-PortGroup $h $op.PortGroup
+    if ($p) { return @{ PortGroup = $p.Name; Switch = $p.Switch; DvKey = '' } }
+}
+
+function Compare-Place {
+    param([hashtable] $v, [hashtable] $op, $to)
+    if (-not $op.PortGroup) {
+        if ($op.Switch -and $v.Switch -cne $op.Switch) { return "on switch $($v.Switch), wanted on $($op.Switch)" }
+        return ''
+    }
+    if (-not $to) { return '' }
+    if ($to.DvKey) {
+        if ($v.DvKey -cne $to.DvKey) { return "on switch $($v.Switch) $($v.PortGroup)$($v.DvKey), wanted on port group $($to.PortGroup) of $($to.Switch)" }
+        return ''
+    }
+    if ($v.PortGroup -cne $to.PortGroup) { return "on port group $($v.PortGroup)$($v.DvKey) of $($v.Switch), wanted on $($to.PortGroup)" }
+    return ''
+}
+
+# The number that ESXi gives to a vmk that comes without one.
+function Get-FreeDevice {
+    param([hashtable] $h)
+    $n = 0
+    while (Find-Vmk $h "vmk$n") { $n += 1 }
+    return "vmk$n"
+}
+
+# Makes a vmk on a distributed switch, where only the host can choose its number.
+function Write-NewDvVmk {
+    param([hashtable] $h, [hashtable] $op, [hashtable] $to, [hashtable] $with)
+    $spec = New-Object -TypeName VMware.Vim.HostVirtualNicSpec
+    $spec.Ip = New-Object -TypeName VMware.Vim.HostIpConfig -Property @{ Dhcp = $false }
+    $spec.NetStackInstanceKey = $with.Stack
+    if ($with.Mtu) { $spec.Mtu = $with.Mtu }
+    if ($with.Mac) { $spec.Mac = $with.Mac }
+    $spec.DistributedVirtualPort = New-Object -TypeName VMware.Vim.DistributedVirtualSwitchPortConnection -Property @{ SwitchUuid = $to.Uuid; PortgroupKey = $to.DvKey }
+    Sync-VMHost $h
+    $device = $h.System.AddVirtualNic('', $spec)
+    if ($device -cne $op.Device) {
+        $h.System.RemoveVirtualNic($device)
+        throw "$($op.Device) was wanted, and the host made $device, which was removed again"
+    }
+}
+
+# Makes a vmk on a standard switch: only esxcli takes its number.
+function Write-NewVmk {
+    param([hashtable] $h, [hashtable] $op, [hashtable] $to, [hashtable] $with)
+    $new = @{ interfacename = $op.Device; portgroupname = $to.PortGroup; netstack = $with.Stack }
+    if ($with.Mtu) {
+        $s = Find-Switch $h $to.Switch
+        if ($with.Mtu -le $s.Mtu) { $new['mtu'] = $with.Mtu }
+    }
+    if ($with.Mac) { $new['macaddress'] = $with.Mac }
+    $null = $h.EsxCli.network.ip.interface.add.Invoke($new)
+    $h.Stale = $true
+}
+
+function Add-Vmk {
+    param([hashtable] $h, [hashtable] $op, [hashtable] $to, [hashtable] $with)
+    if ($to.DvKey) {
+        $free = Get-FreeDevice $h
+        if ($free -cne $op.Device) {
+            Add-Stranger $h "$($op.Device) is to be made on the distributed switch $($to.Switch), where the host would make it $free"
+            return
+        }
+    }
+    if (Approve-Change $h "$($op.Device): made on port group $($to.PortGroup) of $($to.Switch), stack $($with.Stack)") {
+        if ($to.DvKey) { Write-NewDvVmk $h $op $to $with } else { Write-NewVmk $h $op $to $with }
+    }
+    $mtu = 1500
+    if ($with.Mtu) { $mtu = $with.Mtu }
+    $s = Find-Switch $h $to.Switch
+    if (-not $to.DvKey -and $s -and $mtu -gt $s.Mtu) { $mtu = 1500 }
+    $pg = $to.PortGroup
+    if ($to.DvKey) { $pg = '' }
+    $h.Vmks += @{
+        Device = $op.Device; PortGroup = $pg; Switch = $to.Switch; DvKey = $to.DvKey
+        Stack = $with.Stack; Mtu = $mtu; Mac = $with.Mac; Foreign = ''
+        Mode = 'none'; IP = ''; Mask = ''; Gateway = ''
+        IPv6 = $false; Addresses = @(); Autoconf = $false; Dhcp6 = $false; Gateway6 = ''
+    }
+}
+
+function Invoke-VmkRemoval {
+    param([hashtable] $h, [hashtable] $v)
+    if (Approve-Change $h "$($v.Device): removed, to be made anew in another stack") {
+        $null = Remove-VMHostNetworkAdapter -Nic (Get-VmkObject $h $v.Device) -Confirm:$false
+    }
+    $h.Vmks = @($h.Vmks | Where-Object -FilterScript { $_.Device -cne $v.Device })
+    $h.Roles = @($h.Roles | Where-Object -FilterScript { $_ -cnotlike "* $($v.Device)" })
+    $h.Vsan = $null
+    $h.Routes = @{}
+}
+
+# The stack of a vmk can't be changed: it is made anew with what it had.
+function Invoke-Replace {
+    param([hashtable] $h, [hashtable] $v, [hashtable] $op, $to)
+    if (-not $to) { $to = @{ PortGroup = $v.PortGroup; Switch = $v.Switch; DvKey = '' } }
+    $with = @{ Stack = $op.Stack; Mtu = $v.Mtu; Mac = $v.Mac }
+    if ($op['Mtu']) { $with.Mtu = $op.Mtu }
+    if ($op['Mac']) { $with.Mac = $op.Mac }
+    $bound = @(Disconnect-Binding $h $v.Device)
+    Disconnect-Vsan $h $v.Device
+    Invoke-VmkRemoval $h $v
+    Add-Vmk $h $op $to $with
+    $said = Find-Wanted $h 'SetIPv4' 'Device' $op.Device
+    if (-not $said -or -not $said['Mode']) {
+        Invoke-SetIPv4 $h @{ Op = 'SetIPv4'; Device = $op.Device; Mode = $v.Mode; IP = $v.IP; Mask = $v.Mask }
+    }
+    if ($v.IPv6 -and -not (Find-Wanted $h 'SetIPv6' 'Device' $op.Device)) {
+        Invoke-SetIPv6 $h @{ Op = 'SetIPv6'; Device = $op.Device; Addresses = $v.Addresses; Autoconf = $v.Autoconf; Dhcp = $v.Dhcp6 }
+    }
+    Restore-Binding $h $bound
+}
+
+function Invoke-EnsureVmk {
+    param([hashtable] $h, [hashtable] $op)
+    $v = Find-Vmk $h $op.Device
+    if ($v -and $v.Foreign) {
+        Add-Stranger $h "$($op.Device) belongs to $($v.Foreign)"
+        return
+    }
+    $to = $null
+    if ($op.PortGroup) {
+        $to = Find-Target $h $op
+        if (-not $to) { return }
+    }
+    if (-not $v) {
+        if (-not $to) {
+            Add-Stranger $h "$($op.Device) doesn't exist, and its port group is not declared"
+            return
+        }
+        if (-not $to.DvKey -and -not (Clear-PortGroup $h $to.PortGroup $op.Device "$($op.Device) is wanted on port group $($to.PortGroup)")) { return }
+        $with = @{ Stack = 'defaultTcpipStack'; Mtu = $op['Mtu']; Mac = [string]$op['Mac'] }
+        if ($op['Stack']) { $with.Stack = $op.Stack }
+        Add-Vmk $h $op $to $with
+        return
+    }
+    $what = Compare-Place $v $op $to
+    $stack = $op['Stack'] -and $v.Stack -cne $op.Stack
+    if ($stack) { $what += " in stack $($v.Stack), wanted in $($op.Stack)" }
+    $mac = $op['Mac'] -and $v.Mac -cne $op.Mac
+    if ($mac) { $what += " with MAC $($v.Mac), wanted $($op.Mac)" }
+    if (-not $what) { return }
+    if ($what -and -not $op.PortGroup -and -not $stack -and -not $mac) {
+        Add-Stranger $h "$($op.Device) is $what, and its port group is not declared"
+        return
+    }
+    if ($h.Carriers -ccontains $op.Device -and (Test-Held $h "$($op.Device): $what")) { return }
+    if ($to -and -not $to.DvKey -and -not (Clear-PortGroup $h $to.PortGroup $op.Device "$($op.Device) is wanted on port group $($to.PortGroup)")) { return }
+    if ($stack) {
+        Invoke-Replace $h $v $op $to
+        return
+    }
+    if (Compare-Place $v $op $to) { Move-Vmk $h $v $to }
+    if ($mac) {
+        if (Approve-Change $h "$($op.Device): MAC $($v.Mac), wanted $($op.Mac)") {
+            $null = Set-VMHostNetworkAdapter -VirtualNic (Get-VmkObject $h $op.Device) -Mac $op.Mac -Confirm:$false
+        }
+        $v.Mac = $op.Mac
+    }
+}

@@ -1,0 +1,32 @@
+
+function Get-SwitchMtu {
+    param([hashtable] $h, [string] $name)
+    $s = Find-Switch $h $name
+    if ($s) { return $s.Mtu }
+    foreach ($s in $h.ProxySwitches) { if ($s.Name -ceq $name) { return $s.Mtu } }
+    return 0
+}
+
+function Invoke-SetVmkMTU {
+    param([hashtable] $h, [hashtable] $op)
+    $v = Find-Vmk $h $op.Device
+    if (-not $v -or $v.Mtu -eq $op.Mtu) { return }
+    $what = "$($op.Device): MTU $($v.Mtu), wanted $($op.Mtu)"
+    if ($h.Carriers -ccontains $op.Device -and (Test-Held $h $what)) { return }
+    $limit = Get-SwitchMtu $h $v.Switch
+    if ($limit -gt 0 -and $op.Mtu -gt $limit) {
+        if ($v.DvKey) {
+            Add-Difference $h "$what (the distributed switch $($v.Switch) has $limit)"
+            return
+        }
+        if (-not (Find-Wanted $h 'EnsureSwitch' 'Switch' $v.Switch)) {
+            Add-Stranger $h "$($op.Device) is to have MTU $($op.Mtu), but switch $($v.Switch), which isn't declared, has $limit"
+            return
+        }
+        if (Test-Held $h "$what (waits for switch $($v.Switch), which has $limit)") { return }
+    }
+    if (Approve-Change $h $what) {
+        $null = Set-VMHostNetworkAdapter -VirtualNic (Get-VmkObject $h $op.Device) -Mtu $op.Mtu -Confirm:$false
+    }
+    $v.Mtu = $op.Mtu
+}
