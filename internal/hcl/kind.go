@@ -1,0 +1,55 @@
+package hcl
+
+import "github.com/hashicorp/hcl/v2"
+
+// A Kind says what a block may hold.
+type Kind struct {
+	Label  string           // what its label is, in words; empty: it has none
+	Attrs  []string         // the names of its attributes
+	Blocks map[string]*Kind // the blocks in it, by type
+	Open   bool             // it takes attributes of any name, and no blocks
+}
+
+// Has says whether a block of this kind has an attribute of that name.
+func (k *Kind) Has(attr string) bool {
+	for _, a := range k.Attrs {
+		if a == attr {
+			return true
+		}
+	}
+	return false
+}
+
+// names gives all that may stand in a block of this kind.
+func (k *Kind) names() []string {
+	out := append([]string(nil), k.Attrs...)
+	for name := range k.Blocks {
+		out = append(out, name)
+	}
+	return out
+}
+
+// schema is the kind as the library wants it, with dynamic blocks.
+func (k *Kind) schema() *hcl.BodySchema {
+	s := &hcl.BodySchema{}
+	for _, a := range k.Attrs {
+		s.Attributes = append(s.Attributes, hcl.AttributeSchema{Name: a})
+	}
+	for name, b := range k.Blocks {
+		h := hcl.BlockHeaderSchema{Type: name}
+		if b.Label != "" {
+			h.LabelNames = []string{b.Label}
+		}
+		s.Blocks = append(s.Blocks, h)
+	}
+	if len(k.Blocks) > 0 {
+		s.Blocks = append(s.Blocks, hcl.BlockHeaderSchema{Type: "dynamic", LabelNames: []string{"block type"}})
+	}
+	return s
+}
+
+// dynamicKind is what a dynamic block holds; its content is decoded apart.
+var dynamicSchema = &hcl.BodySchema{
+	Attributes: []hcl.AttributeSchema{{Name: "for_each"}, {Name: "iterator"}, {Name: "labels"}},
+	Blocks:     []hcl.BlockHeaderSchema{{Type: "content"}},
+}
