@@ -17,6 +17,15 @@ software_iscsi() {
   fi
 }
 
+# one_path DEVICE: has its port group exactly one active uplink and none in standby?
+one_path() {
+  row "$vk" "$1" || :
+  if named "$made" "portgroup/$f2"; then return; fi
+  recall "teaming of port group $f2" network vswitch standard portgroup policy failover get --portgroup-name "$f2"
+  [ -z "$(printf '%s\n' "$out" | records 'Standby Adapters')" ] || return 1
+  case $(printf '%s\n' "$out" | records 'Active Adapters') in '' | *,*) return 1 ;; esac
+}
+
 # iscsi DEVICE ADAPTER...: exactly these; "software" is the software adapter
 iscsi() {
   dev=$1
@@ -32,6 +41,7 @@ iscsi() {
   while IFS= read -r hba; do
     if [ -z "$hba" ]; then continue; fi
     case " $bound" in *" $hba "*) continue ;; esac
+    if [ -n "$held" ] && ! one_path "$dev" && hold "$dev: not bound to $hba (waits for its port group's teaming)"; then continue; fi
     change "$dev: bound to $hba" iscsi networkportal add --adapter "$hba" --nic "$dev"
     forget_in_act portals
   done <<EOF
