@@ -24,30 +24,30 @@ var update = flag.Bool("update", false, "rewrite expected texts; the run still f
 func Updating() bool { return *update && os.Getenv("CI") == "" }
 
 // Compare holds got against a file, and rewrites the file when updating.
-func Compare(t testing.TB, file string, got []byte) {
-	t.Helper()
-	compare(t, file, got, Updating())
+func Compare(tb testing.TB, file string, got []byte) {
+	tb.Helper()
+	compare(tb, file, got, Updating())
 }
 
-func compare(t testing.TB, file string, got []byte, updating bool) {
-	t.Helper()
+func compare(tb testing.TB, file string, got []byte, updating bool) {
+	tb.Helper()
 	want, err := os.ReadFile(file)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		t.Error(err)
+		tb.Error(err)
 		return
 	}
 	if err == nil && bytes.Equal(want, got) {
 		return
 	}
-	t.Errorf("%s differs (-want +got; -update rewrites it):\n%s", file, cmp.Diff(string(want), string(got)))
+	tb.Errorf("%s differs (-want +got; -update rewrites it):\n%s", file, cmp.Diff(string(want), string(got)))
 	if !updating {
 		return
 	}
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		t.Error(err)
+		tb.Error(err)
 		return
 	}
 	if err := os.WriteFile(file, got, 0o644); err != nil {
-		t.Error(err)
+		tb.Error(err)
 	}
 }

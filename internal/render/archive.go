@@ -78,8 +78,8 @@ func (a *archive) begin() error {
 	if a.file != nil {
 		return nil
 	}
-	if real, err := filepath.EvalSymlinks(a.out); err == nil {
-		a.out = real
+	if target, err := filepath.EvalSymlinks(a.out); err == nil {
+		a.out = target
 	}
 	flags, name := os.O_WRONLY|os.O_CREATE|os.O_EXCL, filepath.Join(filepath.Dir(a.out), tempName())
 	info, err := os.Stat(a.out)

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -229,7 +230,7 @@ func TestOpenRefuses(t *testing.T) {
 
 func BenchmarkTar(b *testing.B) {
 	for _, size := range []int{0, 20_000} {
-		b.Run(fmt.Sprint(size), func(b *testing.B) {
+		b.Run(strconv.Itoa(size), func(b *testing.B) {
 			body := make([]byte, size)
 			s, _ := render.Open(b.Context(), "-", render.Options{Stdout: io.Discard, Archive: "tar"})
 			for i := 0; b.Loop(); i++ {

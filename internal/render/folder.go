@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 )
 
@@ -186,8 +187,8 @@ func (s *folderSink) abort() {
 		_ = s.root.RemoveAll(s.temp)
 		s.done.Written = s.done.Written[:len(s.done.Written)-s.staged]
 	}
-	for i := len(s.made) - 1; i >= 0; i-- {
-		_ = os.Remove(filepath.Join(s.out, s.made[i]))
+	for _, dir := range slices.Backward(s.made) {
+		_ = os.Remove(filepath.Join(s.out, filepath.FromSlash(dir)))
 	}
 	_ = s.root.Close()
 }

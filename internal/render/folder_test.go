@@ -143,8 +143,12 @@ func TestFolderMendsModes(t *testing.T) {
 		have, want fs.FileMode
 		written    int
 	}{
-		{0o644, 0o600, 1}, {0o644, 0o755, 1}, {0o777, 0o755, 1},
-		{0o755, 0o755, 0}, {0o700, 0o755, 0}, {0o600, 0o600, 0}, // 0700: somebody's umask
+		{0o644, 0o600, 1},
+		{0o644, 0o755, 1},
+		{0o777, 0o755, 1},
+		{0o755, 0o755, 0},
+		{0o700, 0o755, 0},
+		{0o600, 0o600, 0}, // 0700: somebody's umask
 	} {
 		out := t.TempDir()
 		f := render.File{Path: "esxcli/a.sh", Mode: c.want, Body: []byte("x")}

@@ -26,14 +26,24 @@ func checkName(name string) error {
 		return errors.New("a name in it is longer than 255 bytes")
 	case strings.HasPrefix(name, tempPrefix):
 		return fmt.Errorf("names that begin with %s are vmkgen's own", tempPrefix)
-	case strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\\' }):
+	case strings.ContainsFunc(name, unprintable):
 		return errors.New("a name in it holds a backslash or a control character")
+	}
+	return checkWindows(name)
+}
+
+func unprintable(r rune) bool { return r < ' ' || r == 0x7f || r == '\\' }
+
+// checkWindows holds a name against what Windows makes of it: what it takes for
+// something else is refused everywhere, since folders and archives travel.
+func checkWindows(name string) error {
+	switch last := name[len(name)-1]; {
 	case runtime.GOOS == "windows" && strings.ContainsAny(name, `<>:"|?*`):
-		return errors.New("Windows allows none of <>:\"|?* in a name")
-	case name[len(name)-1] == '.' || name[len(name)-1] == ' ':
-		return errors.New("Windows drops a dot or a blank at the end of a name")
+		return errors.New("no name may hold any of <>:\"|?* on Windows")
+	case last == '.' || last == ' ':
+		return errors.New("a name in it ends with a dot or a blank, which Windows drops")
 	case windowsDevice(name):
-		return errors.New("Windows keeps that name for a device")
+		return errors.New("a name in it means a device on Windows")
 	}
 	return nil
 }
