@@ -1,0 +1,59 @@
+package archtest_test
+
+// A room is a package, what it is for, and whom of ours it may import.
+type room struct {
+	path    string
+	purpose string
+	imports string // of ours, without internal/; "*": every room that isn't for tests
+	pure    bool   // does no input or output: same input, same output
+	tests   bool   // only tests may import it
+}
+
+// rooms is the house. A package without a row fails the test, and so does an
+// import that its row does not allow.
+var rooms = []room{
+	{path: "cmd/vmkgen", purpose: "turn arguments into calls and results into output", imports: "*"},
+	{path: "schema", purpose: "the JSON schema, and checking plain data against it"},
+	{path: "templates", purpose: "the fixed parts of rendered files, embedded"},
+	{path: "internal/diag", purpose: "what we tell people about their input, and where"},
+	{path: "internal/hcl", purpose: "HCL as a language: parse, lay, evaluate, write, format", imports: "diag"},
+	{path: "internal/netstate", purpose: "the VMkernel networking of a host", pure: true},
+	{path: "internal/install", purpose: "how a host is to be installed", pure: true},
+	{path: "internal/spec", purpose: "what an author asks for, typed", imports: "install netstate", pure: true},
+	{path: "internal/expand", purpose: "profiles, clusters and host blocks to one tree per cluster and what differs on each host", imports: "hcl diag", pure: true},
+	{path: "internal/resolve", purpose: "fill the gaps of what was asked", imports: "spec netstate install expand esx diag", pure: true},
+	{path: "internal/esx", purpose: "how ESXi and its tools spell things, its limits, and since which release", imports: "netstate", pure: true},
+	{path: "internal/check", purpose: "does the desired state make sense", imports: "netstate esx install diag", pure: true},
+	{path: "internal/load", purpose: "the front door: files to checked hosts", imports: "hcl expand schema spec resolve check install netstate diag"},
+	{path: "internal/op", purpose: "the operations, a closed set", imports: "netstate", pure: true},
+	{path: "internal/plan", purpose: "put the operations in order", imports: "netstate op esx", pure: true},
+	{path: "internal/render", purpose: "what all text targets share: shell words, refusals, writing files", imports: "plan op netstate install diag templates"},
+	{path: "internal/render/script", purpose: "operations as a shell script of esxcli commands", imports: "render plan op netstate esx diag templates", pure: true},
+	{path: "internal/render/kickstart", purpose: "install-time lines and the esxcli script as a first-boot section", imports: "render render/script plan op netstate install esx diag templates", pure: true},
+	{path: "internal/render/powercli", purpose: "operations as PowerCLI statements", imports: "render plan op netstate esx diag templates", pure: true},
+	{path: "internal/view", purpose: "show results to people and to programs", imports: "diag netstate install op plan esx load"},
+	{path: "internal/esxtest", purpose: "a strict pretend host, and a shell whose esxcli is that host", imports: "netstate op plan esx", tests: true},
+	{path: "internal/golden", purpose: "compare with expected text, or rewrite it", tests: true},
+	{path: "internal/archtest", purpose: "this table as a test", tests: true},
+	{path: "bench", purpose: "measure beside peers and a bare loop", tests: true},
+}
+
+// owners say which room alone knows a module of others. Its types stay out of
+// the room's exported names, so that it can be replaced.
+var owners = map[string]string{
+	"github.com/spf13/cobra":            "cmd/vmkgen",
+	"github.com/spf13/pflag":            "cmd/vmkgen",
+	"golang.org/x/term":                 "cmd/vmkgen",
+	"github.com/xeipuuv/gojsonschema":   "schema",
+	"github.com/hashicorp/hcl/v2":       "internal/hcl",
+	"github.com/zclconf/go-cty":         "internal/hcl",
+	"github.com/zclconf/go-cty-yaml":    "internal/hcl",
+	"github.com/apparentlymart/go-cidr": "internal/hcl",
+	"github.com/google/go-cmp":          "internal/golden",
+	"mvdan.cc/sh/v3":                    "internal/esxtest",
+}
+
+// effects are the packages that a pure room does not import.
+var effects = []string{
+	"os", "os/exec", "os/user", "net/http", "time", "math/rand", "math/rand/v2", "crypto/rand", "syscall", "log", "flag",
+}
