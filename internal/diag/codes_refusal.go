@@ -10,6 +10,13 @@ const (
 	InstallName      Code = "VMK412"
 )
 
+// What PowerCLI can't do, 440 to 459.
+const (
+	ControlCharacter Code = "VMK440"
+	ReservedName     Code = "VMK441"
+	CommaInUplink    Code = "VMK442"
+)
+
 // refusalCodes are the codes of what a target refuses, 4xx.
 var refusalCodes = []CodeRow{
 	{NoDistributed, Error, "esxcli can't join a distributed port group"},
@@ -18,4 +25,7 @@ var refusalCodes = []CodeRow{
 	{InstallElsewhere, Error, "vmk0 can't be installed where it is wanted"},
 	{InstallDevice, Error, "no network device to install over is known"},
 	{InstallName, Error, "a host name or address that the installer can't take"},
+	{ControlCharacter, Error, "a name that can't stand in a PowerShell script"},
+	{ReservedName, Error, "a port group name that PowerCLI scripts use themselves"},
+	{CommaInUplink, Error, "an uplink name that a failover order can't hold"},
 }

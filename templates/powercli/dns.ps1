@@ -20,7 +20,7 @@ function Write-Name {
     $s = Find-Stack $h $op.Stack
     if (-not $s) { return }
     $to = @()
-    foreach ($value in $op.Values) {
+    foreach ($value in $op.Names) {
         if ($key -ceq 'Dns') { $to += ConvertTo-Address $value } else { $to += $value }
     }
     if (($s[$key] -join ' ') -ceq ($to -join ' ')) { return }

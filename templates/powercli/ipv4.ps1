@@ -27,6 +27,7 @@ function Clear-Address {
             $null = $h.EsxCli.network.ip.interface.ipv4.set.Invoke(@{ interfacename = $v.Device; type = 'none' })
             $h.Stale = $true
         }
+        $h.Moved = $true
         $v.Mode = 'none'
         $v.IP = ''
         $v.Mask = ''
@@ -80,6 +81,7 @@ function Invoke-SetIPv4 {
     }
     if ($to.Mode -ceq 'static' -and -not (Clear-Address $h $op.Device $to.IP)) { return }
     if (Approve-Change $h $what) { Write-IPv4 $h $op.Device $to }
+    $h.Moved = $true
     $v.Mode = $to.Mode
     $v.IP = $to.IP
     $v.Mask = $to.Mask

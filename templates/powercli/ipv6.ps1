@@ -63,7 +63,9 @@ function Invoke-SetIPv6 {
         $h.Held6 += $v.Stack
         return
     }
-    foreach ($a in $to.Addresses) { Clear-Address6 $h $op.Device $a }
+    foreach ($a in $to.Addresses) {
+        if (-not (Clear-Address6 $h $op.Device $a)) { return }
+    }
     if (Approve-Change $h $what) { Write-IPv6 $h $v $to }
     $v.IPv6 = $true
     $v.Addresses = $to.Addresses
@@ -72,7 +74,7 @@ function Invoke-SetIPv6 {
     $v.Gateway6 = $to.Gateway6
 }
 
-# Takes an IPv6 address from another vmk of ours that is to have other ones.
+# Takes an IPv6 address from another vmk of ours that is to have other ones; says whether it is free.
 function Clear-Address6 {
     param([hashtable] $h, [string] $device, [string] $prefix)
     $ip = ($prefix -split '/')[0]
@@ -83,8 +85,9 @@ function Clear-Address6 {
             $said = Find-Wanted $h 'SetIPv6' 'Device' $v.Device
             if (-not $said -or -not $said['From']) {
                 Add-Stranger $h "$device is to have $ip, but $($v.Device) has it, whose IPv6 addresses aren't declared"
-                return
+                return $false
             }
+            if ($h.Carriers -ccontains $v.Device -and (Test-Held $h "${device}: waits for $ip, which carries management on $($v.Device)")) { return $false }
             if (Approve-Change $h "$($v.Device): $a taken away") {
                 $null = $h.EsxCli.network.ip.interface.ipv6.address.remove.Invoke(@{ interfacename = $v.Device; ipv6 = $a })
                 $h.Stale = $true
@@ -92,4 +95,5 @@ function Clear-Address6 {
             $v.Addresses = @($v.Addresses | Where-Object -FilterScript { $_ -cne $a })
         }
     }
+    return $true
 }

@@ -15,6 +15,7 @@ function Test-Reached {
 
 function Invoke-SetGateway {
     param([hashtable] $h, [hashtable] $op)
+    Sync-Stack $h
     $s = Find-Stack $h $op.Stack
     if (-not $s) { return }
     $key = 'Gateway'
@@ -33,7 +34,6 @@ function Invoke-SetGateway {
         $null = Set-VMHostNetworkStack @set
     }
     $s[$key] = $to
-    $h.Routes = @{}
 }
 
 function Get-PrefixLength {
@@ -100,6 +100,7 @@ function Disconnect-Route {
 
 function Invoke-SetRoutes {
     param([hashtable] $h, [hashtable] $op)
+    Sync-Stack $h
     if (-not (Find-Stack $h $op.Stack)) { return }
     foreach ($family in 'ipv4', 'ipv6') {
         $to = @()

@@ -9,6 +9,8 @@ function Invoke-EnsureStack {
         $null = $h.EsxCli.network.ip.netstack.add.Invoke(@{ netstack = $op.Stack })
         $h.Stale = $true
     }
+    $h.Routes["ipv4 $($op.Stack)"] = @()
+    $h.Routes["ipv6 $($op.Stack)"] = @()
     $h.Stacks += @{ Key = $op.Stack; Gateway = ''; Gateway6 = ''; Dns = @(); Search = @(); DnsDhcp = $false; Congestion = ''; MaxConnections = $null }
 }
 
@@ -19,4 +21,17 @@ function Get-StackObject {
         if ($item.Id -ceq $key) { return $item }
     }
     throw "stack $key is not to be found"
+}
+
+# Gateways and routes may go with the address that reached them: look again.
+function Sync-Stack {
+    param([hashtable] $h)
+    if (-not $h.Moved -or $h.Mode -ceq 'Look' -or $h.Run.DryRun) { return }
+    $h.Stale = $true
+    Sync-VMHost $h
+    $h.System.UpdateViewData('NetworkInfo')
+    $h.Stacks = @()
+    foreach ($stack in $h.System.NetworkInfo.NetStackInstance) { $h.Stacks += ConvertTo-Stack $stack }
+    $h.Routes = @{}
+    $h.Moved = $false
 }

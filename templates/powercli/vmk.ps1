@@ -118,8 +118,7 @@ function Invoke-VmkRemoval {
     }
     $h.Vmks = @($h.Vmks | Where-Object -FilterScript { $_.Device -cne $v.Device })
     $h.Roles = @($h.Roles | Where-Object -FilterScript { $_ -cnotlike "* $($v.Device)" })
-    $h.Vsan = $null
-    $h.Routes = @{}
+    $h.Moved = $true
 }
 
 # The stack of a vmk can't be changed: it is made anew with what it had.
