@@ -33,6 +33,7 @@ type Document struct {
 	VCenters map[string]*Tree // by label; the tree's root is the block's attributes
 	Clusters []*Cluster       // by name, in natural order
 	Disabled []string         // warning codes that lint blocks silence
+	Files    []File           // all texts that took part, in an order that never changes
 }
 
 // A Cluster is one cluster's plain data and what differs on each host.
@@ -52,5 +53,5 @@ type Host struct {
 	MAC       string
 	Serial    string
 	Range     diag.Range // where its name was written
-	Overlay   *Tree      // vmk, switch, stack, kickstart of its own; nil: none
+	Overlay   *Tree      // vmk, switch, stack, kickstart of its own, for Lay; nil: none
 }

@@ -81,3 +81,19 @@ func (b *Body) Refs() []Ref {
 func sortAttrs(attrs []*Attr) {
 	slices.SortFunc(attrs, func(a, b *Attr) int { return a.NameRange.Start.Byte - b.NameRange.Start.Byte })
 }
+
+// Attributes visits every attribute of the body and the blocks in it.
+func (b *Body) Attributes(visit func(*Attr)) {
+	if b == nil {
+		return
+	}
+	for _, a := range b.Attrs {
+		visit(a)
+	}
+	for _, blk := range b.Blocks {
+		blk.Body.Attributes(visit)
+		if blk.Dynamic != nil {
+			blk.Dynamic.content.Attributes(visit)
+		}
+	}
+}

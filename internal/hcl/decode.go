@@ -98,6 +98,10 @@ func (d *decoder) block(blk *hcl.Block, k *Kind) *Block {
 
 // unknown reports a name that the grammar lacks.
 func (d *decoder) unknown(what, name string, at diag.Range, kind *Kind) {
+	if own, ok := kind.Not[name]; ok {
+		d.add(own, at)
+		return
+	}
 	code := diag.UnknownAttribute
 	if what == "block" {
 		code = diag.UnknownBlock

@@ -1,13 +1,18 @@
 package hcl
 
-import "github.com/hashicorp/hcl/v2"
+import (
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/vmkgen/vmkgen/internal/diag"
+)
 
 // A Kind says what a block may hold.
 type Kind struct {
-	Label  string           // what its label is, in words; empty: it has none
-	Attrs  []string         // the names of its attributes
-	Blocks map[string]*Kind // the blocks in it, by type
-	Open   bool             // it takes attributes of any name, and no blocks
+	Label  string                     // what its label is, in words; empty: it has none
+	Attrs  []string                   // the names of its attributes
+	Blocks map[string]*Kind           // the blocks in it, by type
+	Open   bool                       // it takes attributes of any name, and no blocks
+	Not    map[string]diag.Diagnostic // names that have a fault of their own here
 }
 
 // Has says whether a block of this kind has an attribute of that name.

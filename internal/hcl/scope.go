@@ -35,6 +35,9 @@ func (s *Scope) With(names map[string]Value, outside map[string]string) *Scope {
 func raw(names map[string]Value) map[string]cty.Value {
 	out := make(map[string]cty.Value, len(names))
 	for n, v := range names {
+		if v.v == cty.NilVal {
+			v = Unknown()
+		}
 		out[n] = v.v
 	}
 	return out

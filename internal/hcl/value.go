@@ -166,3 +166,8 @@ func kindOf(v cty.Value) string {
 	}
 	return "an object"
 }
+
+// IsStructural says whether the value is a list, an object or the like.
+func (v Value) IsStructural() bool {
+	return v.v != cty.NilVal && v.v.IsKnown() && !v.v.Type().IsPrimitiveType() && v.v.Type() != cty.DynamicPseudoType
+}

@@ -1,0 +1,170 @@
+package expand
+
+import (
+	"github.com/vmkgen/vmkgen/internal/diag"
+	"github.com/vmkgen/vmkgen/internal/hcl"
+)
+
+// An env is for whom a node is evaluated: for one host, or, with none, for
+// the whole cluster.
+type env struct {
+	host *hostRun
+	base *hcl.Scope
+	own  *hcl.Scope // made when first asked for
+}
+
+// scope gives the names in scope.
+func (e *env) scope() *hcl.Scope {
+	if e.host == nil {
+		return e.base
+	}
+	if e.own == nil {
+		e.own = e.host.scope(e.base)
+	}
+	return e.own
+}
+
+// A state says how evaluating an attribute went.
+type state int
+
+const (
+	absent   state = iota // nobody says it, or its value isn't known because of a fault
+	unset                 // null
+	given_                // a value
+	deferred              // each host has its own
+)
+
+// A memo is what is known of an attribute for the whole cluster.
+type memo struct {
+	hostly bool
+	done   bool
+	value  hcl.Value
+}
+
+// value evaluates an attribute, once for the cluster where it can be.
+func (c *clusterRun) value(a *hcl.Attr, s said, env *env) (hcl.Value, state) {
+	m := c.memos[a]
+	if m == nil {
+		m = &memo{hostly: c.anyHostly(a.Expr.Refs())}
+		c.memos[a] = m
+	}
+	var v hcl.Value
+	switch {
+	case m.hostly && env.host == nil:
+		return v, deferred
+	case m.hostly:
+		var diags diag.List
+		v, diags = a.Expr.Value(env.scope())
+		c.tellNumber(diags, a, s, env)
+	case m.done:
+		v = m.value
+	default:
+		var diags diag.List
+		v, diags = a.Expr.Value(c.blockScope(s))
+		c.tell(diags, s, env)
+		m.value, m.done = v, true
+	}
+	switch {
+	case !v.Known():
+		return v, absent
+	case v.IsNull():
+		return v, unset
+	}
+	return v, given_
+}
+
+// eval evaluates a node. Above all layers it finds where the last removal
+// is, then settles each attribute by the last layer that says it.
+func (c *clusterRun) eval(n *node, env *env) *result {
+	r := &result{node: n, leaves: map[string]*leaf{}}
+	floor := c.floor(n, env, r)
+	if r.removed || r.perHost {
+		return r
+	}
+	for i := len(n.saids) - 1; i >= floor; i-- {
+		for _, a := range n.saids[i].block.Body.Attrs {
+			if a.Name == "remove" || isAddress(n.kind, a.Name) || c.isOwn(n, a.Name) || r.leaves[a.Name] != nil {
+				continue
+			}
+			c.settle(r, a, n.saids[i], env)
+		}
+	}
+	if n.kind == vmkKind || n.kind == ipv6Kind {
+		c.settleAddress(r, floor, env)
+	}
+	for _, k := range c.group(n, floor, env) {
+		r.kids = append(r.kids, c.evalKid(k, env))
+		if last := r.kids[len(r.kids)-1]; last.hostly || last.perHost {
+			r.hostly = true
+		}
+	}
+	if n.hostly {
+		r.hostly = true
+	}
+	for name, l := range r.leaves {
+		if l.attr == nil {
+			delete(r.leaves, name)
+		}
+	}
+	if env.host == nil {
+		c.results[n] = r
+	}
+	return r
+}
+
+// evalKid evaluates a block inside another; for a host, the cluster's result
+// serves where nothing depends on the host.
+func (c *clusterRun) evalKid(k *node, env *env) *result {
+	if env.host != nil && !k.own {
+		if was := c.results[k]; was != nil && !was.hostly {
+			return was
+		}
+	}
+	r := c.eval(k, env)
+	if env.host == nil {
+		c.results[k] = r
+	}
+	return r
+}
+
+// floor gives the first layer above the last removal.
+func (c *clusterRun) floor(n *node, env *env, r *result) int {
+	for i := len(n.saids) - 1; i >= 0; i-- {
+		a := n.saids[i].block.Body.Attr("remove")
+		if a == nil {
+			continue
+		}
+		v, state := c.value(a, n.saids[i], env)
+		if state == deferred {
+			r.perHost, r.hostly = true, true
+			return 0
+		}
+		gone, ok := v.Bool()
+		if state == given_ && !ok {
+			c.addOnce(c.place(fault(diag.WrongType, a.Expr.Range, "remove must be true or false", "this is "+v.Kind(), ""), n.saids[i]))
+		}
+		if gone {
+			r.removed = i == len(n.saids)-1
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// settle puts an attribute's outcome into a result. A leaf without an
+// attribute keeps its place until all layers are looked at.
+func (c *clusterRun) settle(r *result, a *hcl.Attr, s said, env *env) state {
+	v, state := c.value(a, s, env)
+	switch state {
+	case deferred:
+		r.hostly = true
+		r.leaves[a.Name] = &leaf{}
+	case absent:
+		r.leaves[a.Name] = &leaf{}
+	case unset:
+		r.leaves[a.Name] = &leaf{attr: a, said: s, null: true}
+	case given_:
+		r.leaves[a.Name] = &leaf{value: v, attr: a, said: s}
+	}
+	return state
+}
