@@ -64,8 +64,8 @@ fuzz: ## run each fuzz target for FUZZTIME
 			echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$p || exit 1; done; done
 
 .PHONY: bench
-bench: build ## measure beside a bare loop, a hello-world and Python with Jinja
-	$(GO) run ./bench -vmkgen bin/vmkgen
+bench: build ## measure beside a bare loop, a hello-world and Jinja (BENCHFLAGS=-h)
+	$(GO) run ./bench -vmkgen bin/vmkgen $(BENCHFLAGS)
 
 .PHONY: fmt
 fmt: ## format all Go files

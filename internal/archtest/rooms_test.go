@@ -27,15 +27,18 @@ var rooms = []room{
 	{path: "internal/load", purpose: "the front door: files to checked hosts", imports: "hcl expand schema spec resolve check install netstate diag"},
 	{path: "internal/op", purpose: "the operations, a closed set", imports: "netstate", pure: true},
 	{path: "internal/plan", purpose: "put the operations in order", imports: "netstate op esx", pure: true},
-	{path: "internal/render", purpose: "what all text targets share: shell words, refusals, writing files", imports: "plan op netstate install diag templates"},
+	{path: "internal/render", purpose: "what all text targets share: shell words, refusals, writing files", imports: "netstate install diag"},
 	{path: "internal/render/script", purpose: "operations as a shell script of esxcli commands", imports: "render plan op netstate esx diag templates", pure: true},
 	{path: "internal/render/kickstart", purpose: "install-time lines and the esxcli script as a first-boot section", imports: "render render/script plan op netstate install esx diag templates", pure: true},
 	{path: "internal/render/powercli", purpose: "operations as PowerCLI statements", imports: "render plan op netstate esx diag templates", pure: true},
 	{path: "internal/view", purpose: "show results to people and to programs", imports: "diag netstate install op plan esx load"},
 	{path: "internal/esxtest", purpose: "a strict pretend host, and a shell whose esxcli is that host", imports: "netstate op plan esx", tests: true},
+	{path: "internal/pstest", purpose: "a small PowerShell, to run rendered scripts in", tests: true},
 	{path: "internal/golden", purpose: "compare with expected text, or rewrite it", tests: true},
 	{path: "internal/archtest", purpose: "this table as a test", tests: true},
 	{path: "bench", purpose: "measure beside peers and a bare loop", tests: true},
+	{path: "bench/bare", purpose: "the least that writing the same bytes costs", tests: true},
+	{path: "bench/hello", purpose: "the least that a program's start costs", tests: true},
 }
 
 // owners say which room alone knows a module of others. Its types stay out of

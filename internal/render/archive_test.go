@@ -6,11 +6,9 @@ import (
 	"bytes"
 	"compress/gzip"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -225,19 +223,5 @@ func TestOpenRefuses(t *testing.T) {
 		if _, err := render.Open(t.Context(), c.out, render.Options{Archive: c.format}); err == nil {
 			t.Errorf("%+v passes", c)
 		}
-	}
-}
-
-func BenchmarkTar(b *testing.B) {
-	for _, size := range []int{0, 20_000} {
-		b.Run(strconv.Itoa(size), func(b *testing.B) {
-			body := make([]byte, size)
-			s, _ := render.Open(b.Context(), "-", render.Options{Stdout: io.Discard, Archive: "tar"})
-			for i := 0; b.Loop(); i++ {
-				if err := s.Add(render.File{Path: fmt.Sprintf("esxcli/fra/esx%07d.sh", i), Mode: 0o755, Body: body}); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
 	}
 }
