@@ -29,12 +29,14 @@ type File struct {
 // errors in the list it is what could be made out.
 func Expand(in Input) (*Document, diag.List) {
 	r := newRun(in)
-	r.readFiles()
-	r.variables()
-	r.locals()
-	doc := &Document{VCenters: r.vcenters(), Disabled: r.lint()}
-	doc.Clusters = r.clusters()
-	r.unused()
+	doc := &Document{VCenters: map[string]*Tree{}}
+	if r.readFiles() {
+		r.variables()
+		r.locals()
+		doc.VCenters, doc.Disabled = r.vcenters(), r.lint()
+		doc.Clusters = r.clusters()
+		r.unused()
+	}
 	doc.Files = r.reader.files()
 	return doc, r.diags
 }

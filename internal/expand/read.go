@@ -111,31 +111,39 @@ func follow(fsys fs.ReadLinkFS, name string, depth int) error {
 	return nil
 }
 
-// readFiles reads and decodes the configuration's files, by name.
-func (r *run) readFiles() {
+// readFiles reads and decodes the configuration's files, by name. ok is false
+// where some could not be understood: what is left would then be judged
+// without what it refers to.
+func (r *run) readFiles() (ok bool) {
 	names, ok := r.fileNames()
 	if !ok {
-		return
+		return false
 	}
 	for _, name := range names {
 		text, err := fs.ReadFile(r.in.FS, name)
 		shown := r.in.Display(name)
 		if err != nil {
 			r.add(diag.Diagnostic{Code: diag.Unreadable, Severity: diag.Error, Summary: fmt.Sprintf("can't read %s", shown), Detail: reason(err).Error()})
+			ok = false
 			continue
 		}
 		r.reader.keep(shown, text)
-		r.decode(shown, text)
+		ok = r.decode(shown, text) && ok
 	}
+	return ok
 }
 
-func (r *run) decode(shown string, text []byte) {
-	file, diags := hcl.Parse(shown, text)
-	r.add(diags...)
+func (r *run) decode(shown string, text []byte) (ok bool) {
+	file, faults := hcl.Parse(shown, text)
+	r.add(faults...)
 	if file == nil {
-		return
+		return false
 	}
 	body, diags := file.Decode(fileKind)
+	hideHashes(r.in.Sources, body)
+	if slices.ContainsFunc(faults, isSyntax) {
+		return false // names in what could be read of it mean little
+	}
 	r.add(diags...)
 	r.bodies = append(r.bodies, body)
 	for _, ref := range body.Refs() {
@@ -143,8 +151,10 @@ func (r *run) decode(shown string, text []byte) {
 			r.refs[ref.Root+"."+ref.Key] = true
 		}
 	}
-	hideHashes(r.in.Sources, body)
+	return true
 }
+
+func isSyntax(d diag.Diagnostic) bool { return d.Code == diag.BadSyntax && d.Severity == diag.Error }
 
 // hideHashes hides the hashes of passwords that are written out.
 func hideHashes(sources *diag.Sources, body *hcl.Body) {

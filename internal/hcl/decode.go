@@ -115,7 +115,7 @@ func (d *decoder) unknown(what, name string, at diag.Range, kind *Kind) {
 		in.Detail = fmt.Sprintf("%s is an attribute", name)
 		in.Hint = fmt.Sprintf("write %s = …", name)
 	default:
-		in.Hint = diag.DidYouMean(name, kind.names())
+		in.Hint = kind.hint(what, name)
 	}
 	d.add(in, at)
 }

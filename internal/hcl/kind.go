@@ -34,6 +34,24 @@ func (k *Kind) names() []string {
 	return out
 }
 
+// hint says what an unknown name was meant to be: of its own sort first.
+func (k *Kind) hint(what, name string) string {
+	var blocks []string
+	for b := range k.Blocks {
+		blocks = append(blocks, b)
+	}
+	first, second := k.Attrs, blocks
+	if what == "block" {
+		first, second = blocks, k.Attrs
+	}
+	for _, names := range [][]string{first, second} {
+		if n := diag.Nearest(name, names); n != "" {
+			return diag.DidYouMean(name, names)
+		}
+	}
+	return diag.DidYouMean(name, k.names())
+}
+
 // schema is the kind as the library wants it, with dynamic blocks.
 func (k *Kind) schema() *hcl.BodySchema {
 	s := &hcl.BodySchema{}
