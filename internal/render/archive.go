@@ -16,6 +16,15 @@ type packer interface {
 	end() error
 }
 
+// pipeSize is what a pipe may hold at most without privileges on Linux.
+// streamBuffer is half of what a grown pipe holds: one half is filled while the
+// other is read. Copying into it costs less than a system call a file, at
+// which writer and reader would contend for the pipe.
+const (
+	pipeSize     = 1 << 20
+	streamBuffer = pipeSize / 2
+)
+
 // A stream is an archive on standard output.
 type stream struct {
 	w    io.Writer
@@ -30,7 +39,7 @@ func (s *stream) abort()         {}
 func (s *stream) begin() {
 	if s.buf == nil {
 		growPipe(s.w)
-		s.buf = bufio.NewWriter(s.w) // small: a script passes it without being copied
+		s.buf = bufio.NewWriterSize(s.w, streamBuffer)
 		s.pack.begin(s.buf)
 	}
 }

@@ -6,10 +6,7 @@ import (
 	"syscall"
 )
 
-const (
-	setPipeSize = 1031 // F_SETPIPE_SZ
-	pipeSize    = 1 << 20
-)
+const setPipeSize = 1031 // F_SETPIPE_SZ
 
 // growPipe lets a pipe hold more than the usual 64 KiB. Writing scripts to one
 // costs half as much then, since writer and reader take turns less often. What
