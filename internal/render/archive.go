@@ -34,7 +34,9 @@ type stream struct {
 }
 
 func (s *stream) result() Result { return s.done }
-func (s *stream) abort()         {}
+
+// abort leaves a broken archive with the reader, and nothing else.
+func (s *stream) abort() { s.done = Result{} }
 
 func (s *stream) begin() {
 	if s.buf == nil {
@@ -65,7 +67,6 @@ func (s *stream) finish(names) error {
 type archive struct {
 	stream
 	out  string
-	pack packer
 	file *os.File
 	temp string // empty: written in place, since it is no plain file
 }
@@ -102,7 +103,7 @@ func (a *archive) begin() error {
 		a.temp = ""
 		return a.here(err)
 	}
-	a.stream = stream{w: a.file, pack: a.pack}
+	a.w = a.file
 	return nil
 }
 
@@ -129,7 +130,7 @@ func (a *archive) finish(n names) error {
 }
 
 func (a *archive) abort() {
-	a.done = Result{}
+	a.stream.abort()
 	if a.file == nil {
 		return
 	}

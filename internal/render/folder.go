@@ -98,16 +98,21 @@ func (s *folderSink) open() error {
 	if s.root != nil {
 		return nil
 	}
-	_, err := os.Stat(s.out)
-	if errors.Is(err, fs.ErrNotExist) {
-		if err = os.MkdirAll(s.out, 0o755); err == nil {
-			s.made = append(s.made, ".")
-		}
-	}
+	s.made = missing(s.out)
+	err := os.MkdirAll(s.out, 0o755)
 	if err == nil {
 		s.root, err = os.OpenRoot(s.out)
 	}
 	return s.here(".", err)
+}
+
+// missing gives the folders that have to be made for one to be there, parents
+// first.
+func missing(dir string) []string {
+	if _, err := os.Lstat(dir); !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return append(missing(filepath.Dir(dir)), dir)
 }
 
 // stage makes dir's parents, and dir under another name.
@@ -134,7 +139,7 @@ func (s *folderSink) makeParents(dir string) error {
 	}
 	err := s.root.Mkdir(dir, 0o755)
 	if err == nil {
-		s.made = append(s.made, dir)
+		s.made = append(s.made, filepath.Join(s.out, filepath.FromSlash(dir)))
 	}
 	if errors.Is(err, fs.ErrExist) {
 		return nil
@@ -177,9 +182,6 @@ func (s *folderSink) finish(n names) error {
 // abort removes the folder that is not finished, and folders that were made
 // for nothing. What fails here can't be mended and must not hide why it began.
 func (s *folderSink) abort() {
-	if s.root == nil {
-		return
-	}
 	if s.at != nil {
 		_ = s.at.Close()
 	}
@@ -188,9 +190,11 @@ func (s *folderSink) abort() {
 		s.done.Written = s.done.Written[:len(s.done.Written)-s.staged]
 	}
 	for _, dir := range slices.Backward(s.made) {
-		_ = os.Remove(filepath.Join(s.out, filepath.FromSlash(dir)))
+		_ = os.Remove(dir)
 	}
-	_ = s.root.Close()
+	if s.root != nil {
+		_ = s.root.Close()
+	}
 }
 
 func (s *folderSink) here(dir string, err error) error {

@@ -208,7 +208,8 @@ func TestFolderNamesWhatWasChangedBeforeAnError(t *testing.T) {
 
 func TestFolderTakesBackAnUnfinishedFolder(t *testing.T) {
 	t.Parallel()
-	out := filepath.Join(t.TempDir(), "out")
+	parent := t.TempDir()
+	out := filepath.Join(parent, "new", "out")
 	ctx, cancel := context.WithCancel(t.Context())
 	s, err := render.Open(ctx, out, render.Options{})
 	if err != nil {
@@ -228,10 +229,41 @@ func TestFolderTakesBackAnUnfinishedFolder(t *testing.T) {
 	if r := s.Abort(); len(r.Written) != 0 {
 		t.Errorf("written %v", r.Written)
 	}
-	if _, err := os.Stat(out); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("a folder that was made for nothing stays: %v", tree(t, out))
+	if left, _ := os.ReadDir(parent); len(left) != 0 {
+		t.Errorf("what was made for nothing stays: %v", left)
 	}
 	if _, err := s.Close(); err == nil {
 		t.Error("Close after Abort says that all is well")
+	}
+}
+
+func TestFolderThatAppearsMeanwhile(t *testing.T) {
+	t.Parallel()
+	out := t.TempDir()
+	s, err := render.Open(t.Context(), out, render.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Add(script("esxcli/fra/a.sh", "1")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(out, "esxcli", "fra", "theirs"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	_, err = s.Close()
+	if we := new(render.WriteError); !errors.As(err, &we) || we.Path != filepath.Join(out, "esxcli", "fra") || len(we.Done.Written) != 0 {
+		t.Errorf("error %v", err)
+	}
+	wantTree(t, out, map[string]string{"esxcli/fra/theirs/": ""})
+}
+
+func TestManyChangesAreNamedByFirstAndLast(t *testing.T) {
+	t.Parallel()
+	e := render.WriteError{Path: "x", Err: os.ErrClosed, Done: render.Result{Pruned: []string{"p"}}}
+	for i := range 11 {
+		e.Done.Written = append(e.Done.Written, string(rune('a'+i)))
+	}
+	if got, want := e.Error(), "x: file already closed (written before: 11, a … k; removed before: 1, p)"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -72,7 +72,7 @@ func openBackend(out string, o Options) (backend, error) {
 		if out == "-" {
 			return &stream{w: o.Stdout, pack: p}, nil
 		}
-		return &archive{out: out, pack: p}, nil
+		return &archive{stream: stream{pack: p}, out: out}, nil
 	case out == "-":
 		return &single{w: o.Stdout}, nil
 	}
