@@ -14,34 +14,23 @@ import (
 // writes. Only files that have it are ever taken for vmkgen's own.
 const (
 	Marker      = "Made by vmkgen"
-	MarkerReach = 512
+	MarkerReach = 4096 // PowerShell's help comes first
 )
 
-// AppendMarker appends the text that every rendered file has near its top, to
-// be put behind the comment sign of the file's language.
-func AppendMarker(dst []byte, m Meta) []byte {
-	dst = append(dst, Marker+" "...)
-	dst = append(dst, m.Version...)
-	dst = append(dst, " from "...)
-	dst = append(dst, oneLine(m.Source)...)
-	dst = append(dst, " (sha256 "...)
-	dst = append(dst, m.Hash...)
-	return append(dst, ')')
+// Header is the line by which every rendered file says where it comes from,
+// to be put behind the comment sign of the file's language.
+func (m Meta) Header() string {
+	return Marker + " " + m.Version + " from " + oneLine(m.Source) + " (sha256 " + m.Hash + ")"
 }
 
-// oneLine keeps the name of a source to printable ASCII and to a length that
-// leaves the marker within reach.
+// oneLine keeps the name of a source to printable ASCII.
 func oneLine(source string) string {
-	source = strings.Map(func(r rune) rune {
+	return strings.Map(func(r rune) rune {
 		if r < ' ' || r > '~' {
 			return '?'
 		}
 		return r
 	}, source)
-	if len(source) > 200 {
-		return source[:197] + "..."
-	}
-	return source
 }
 
 // stale finds vmkgen's files that this run did not make, in the folders of its

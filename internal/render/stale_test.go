@@ -87,14 +87,10 @@ func TestCloseOfNothingMakesNothing(t *testing.T) {
 	}
 }
 
-func TestMarker(t *testing.T) {
+func TestHeader(t *testing.T) {
 	t.Parallel()
-	got := string(render.AppendMarker([]byte("# "), render.Meta{Version: "1.2", Source: "prod\n$(x)é", Hash: "ab"}))
-	if want := "# Made by vmkgen 1.2 from prod?$(x)? (sha256 ab)"; got != want {
-		t.Errorf("marker %q, want %q", got, want)
-	}
-	long := render.AppendMarker(nil, render.Meta{Version: "1", Source: strings.Repeat("x", 5000)})
-	if len(long) > render.MarkerReach/2 {
-		t.Errorf("marker of %d bytes", len(long))
+	got := render.Meta{Version: "1.2", Source: "prod\n$(x)é", Hash: "ab"}.Header()
+	if want := "Made by vmkgen 1.2 from prod?$(x)? (sha256 ab)"; got != want {
+		t.Errorf("header %q, want %q", got, want)
 	}
 }
