@@ -67,6 +67,12 @@ fuzz: ## run each fuzz target for FUZZTIME
 bench: build ## measure beside a bare loop, a hello-world and Jinja (BENCHFLAGS=-h)
 	$(GO) run ./bench -vmkgen bin/vmkgen $(BENCHFLAGS)
 
+.PHONY: compare
+compare: ## run the Go benchmarks, compare with the run before
+	@mkdir -p dist; if [ -f dist/bench.new ]; then mv dist/bench.new dist/bench.old; fi
+	$(GO) test -run '^$$' -bench . -count 6 ./internal/... ./schema/... | tee dist/bench.new
+	@if [ -f dist/bench.old ]; then $(TOOL) benchstat dist/bench.old dist/bench.new; fi
+
 .PHONY: fmt
 fmt: ## format all Go files
 	$(TOOL) golangci-lint fmt
