@@ -11,7 +11,7 @@ type CodeRow struct {
 
 // Codes gives all codes, in order.
 func Codes() []CodeRow {
-	all := slices.Concat(readingCodes, schemaCodes, senseCodes, warningCodes, refusalCodes)
+	all := slices.Concat(readingCodes, schemaCodes, resolveCodes, senseCodes, warningCodes, refusalCodes)
 	slices.SortStableFunc(all, func(a, b CodeRow) int {
 		switch {
 		case a.Code < b.Code:
@@ -22,4 +22,14 @@ func Codes() []CodeRow {
 		return 0
 	})
 	return all
+}
+
+// Lookup gives the row of a code; ok is false for one that doesn't exist.
+func Lookup(c Code) (row CodeRow, ok bool) {
+	for _, row := range Codes() {
+		if row.Code == c {
+			return row, true
+		}
+	}
+	return CodeRow{}, false
 }

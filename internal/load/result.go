@@ -8,6 +8,7 @@ import (
 	"io/fs"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
+	"github.com/vmkgen/vmkgen/internal/expand"
 	"github.com/vmkgen/vmkgen/internal/install"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 )
@@ -25,14 +26,12 @@ type Request struct {
 
 // A Result is a configuration that was read, whatever its faults.
 type Result struct {
-	Clusters []Cluster      // by name, in natural order
-	Diags    diag.List      // sorted, folded; errors mean that Clusters must not be used for output
-	Sources  diag.Sources   // the texts, for quoting
-	Hash     string         // SHA-256 over names and bytes of all files read, in hex
-	Plain    map[string]any // the configuration as plain data, secrets masked, for show --evaluated
-	// Locate gives where a path of a host's tree was written: the nearest
-	// enclosing pointer that was. host may be empty for the cluster's own tree.
-	locate func(cluster, host, pointer string) (subject, block *diag.Range, via []diag.Range)
+	Clusters []Cluster                  // by name, in natural order
+	Diags    diag.List                  // sorted, folded; errors mean that Clusters must not be used for output
+	Sources  diag.Sources               // the texts, for quoting
+	Hash     string                     // SHA-256 over names and bytes of all files read, in hex
+	Plain    map[string]any             // the configuration as plain data, secrets masked, for show --evaluated
+	trees    map[string]*expand.Cluster // for Locate
 }
 
 // A Cluster is a cluster of hosts and how they are installed.

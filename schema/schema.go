@@ -1,0 +1,112 @@
+// Package schema holds the JSON schema of the language, and checks plain data
+// against it.
+//
+// Its one rule: it carries what can be said of one value or one block; what
+// needs two places is a rule of another room.
+package schema
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"sync"
+
+	"github.com/xeipuuv/gojsonschema"
+)
+
+// Text is the schema as it stands in the file: draft-07, a definition for each
+// kind of block.
+//
+//go:embed vmkgen.schema.json
+var Text []byte
+
+// A Fault is one thing that is wrong with a value.
+type Fault struct {
+	Pointer string // keys joined by "/", with ~ and / in a key written as ~0 and ~1
+	Missing string // the attribute that is missing from what Pointer names; else empty
+	Unknown string // the name at Pointer that the schema doesn't know; else empty
+	Detail  string // what is wrong, in words, the value included
+	Rule    string // the schema's keyword: maximum, enum, format …
+}
+
+var document = sync.OnceValue(func() map[string]any {
+	doc, err := Parse(Text)
+	if err != nil {
+		panic("schema: the embedded schema is not JSON: " + err.Error())
+	}
+	return doc
+})
+
+var (
+	compiled sync.Map // kind → *gojsonschema.Schema
+	formats  sync.Once
+)
+
+// compile compiles the definition of a kind, once.
+func compile(kind string) *gojsonschema.Schema {
+	if s, ok := compiled.Load(kind); ok {
+		return s.(*gojsonschema.Schema)
+	}
+	s, err := Compile(document(), kind)
+	if err != nil {
+		panic(fmt.Sprintf("schema: %s does not compile: %v", kind, err))
+	}
+	kept, _ := compiled.LoadOrStore(kind, s)
+	return kept.(*gojsonschema.Schema)
+}
+
+// Parse reads a schema document, its numbers as they are written.
+func Parse(text []byte) (doc map[string]any, err error) {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	err = d.Decode(&doc)
+	return doc, err
+}
+
+// Compile compiles one definition of a schema document.
+func Compile(doc map[string]any, kind string) (*gojsonschema.Schema, error) {
+	formats.Do(addFormats)
+	return gojsonschema.NewSchema(gojsonschema.NewRawLoader(map[string]any{
+		"$schema":     "http://json-schema.org/draft-07/schema#",
+		"definitions": doc["definitions"],
+		"$ref":        "#/definitions/" + kind,
+	}))
+}
+
+// Check judges plain data by the definition of a kind: cluster, hostblocks,
+// vcenter, or a block's name. The faults come by pointer.
+func Check(kind string, value any) []Fault {
+	result, err := compile(kind).Validate(gojsonschema.NewRawLoader(numbered(value)))
+	if err != nil {
+		return []Fault{{Detail: err.Error(), Rule: "type"}}
+	}
+	return faults(result.Errors())
+}
+
+// numbered gives a copy in which every number is one that the library judges:
+// it lets bounds pass on Go's own.
+func numbered(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for k, x := range v {
+			out[k] = numbered(x)
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, x := range v {
+			out[i] = numbered(x)
+		}
+		return out
+	case int:
+		return json.Number(strconv.Itoa(v))
+	case int64:
+		return json.Number(strconv.FormatInt(v, 10))
+	case float64:
+		return json.Number(strconv.FormatFloat(v, 'g', -1, 64))
+	}
+	return v
+}
