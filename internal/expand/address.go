@@ -1,6 +1,8 @@
 package expand
 
 import (
+	"slices"
+
 	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/hcl"
 )
@@ -26,48 +28,70 @@ var displaces = map[string][]string{
 }
 
 // settleAddress settles the attributes that say where an address comes from,
-// from the last layer down.
+// from the last layer down. What is displaced itself still displaces what
+// stands below it, and is looked at only where that matters.
 func (c *clusterRun) settleAddress(r *result, floor int, env *env) {
 	gone, perhaps := map[string]bool{}, map[string]bool{}
 	for i := len(r.node.saids) - 1; i >= floor; i-- {
-		s := r.node.saids[i]
+		s, below := r.node.saids[i], r.node.saids[floor:i]
 		states := map[string]state{}
 		for _, name := range addressNames {
 			a := s.block.Body.Attr(name)
 			switch {
-			case a == nil || r.leaves[name] != nil || gone[name]:
-			case perhaps[name]:
-				r.leaves[name], r.hostly = &leaf{}, true
-			default:
+			case a == nil:
+			case r.leaves[name] == nil && !gone[name] && !perhaps[name]:
 				states[name] = c.settle(r, a, s, env)
+			case r.leaves[name] == nil && !gone[name]:
+				r.leaves[name], r.hostly = &leaf{}, true
+				fallthrough
+			case r.displacesBelow(name, below, gone):
+				_, states[name] = c.value(a, s, env)
 			}
 		}
 		c.checkDHCP(r.node, s, env)
 		for name, st := range states {
-			if name == "dhcp" && st == given_ && !on(r.leaves[name]) || name == "offset" && !subnetBelow(r.node.saids[floor:i+1]) {
+			if st == given_ && name == "dhcp" && !c.isOn(s, env) || name == "offset" && !subnetInEffect(r.node.saids[floor:i+1]) {
 				continue
 			}
 			for _, other := range displaces[name] {
-				switch st {
-				case given_:
-					gone[other] = true
-				case deferred:
-					perhaps[other] = true
-				}
+				gone[other] = gone[other] || st == given_
+				perhaps[other] = perhaps[other] || st == deferred
 			}
 		}
 	}
 }
 
-func on(l *leaf) bool {
-	b, ok := l.value.Bool()
+// displacesBelow says whether it matters to layers below that this one says
+// an attribute that is settled or displaced already.
+func (r *result) displacesBelow(name string, below []said, gone map[string]bool) bool {
+	for _, other := range displaces[name] {
+		if r.leaves[other] != nil || gone[other] {
+			continue
+		}
+		for _, s := range below {
+			if s.block.Body.Attr(other) != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isOn says whether a layer's dhcp is more than a plain no.
+func (c *clusterRun) isOn(s said, env *env) bool {
+	v, _ := c.value(s.block.Body.Attr("dhcp"), s, env)
+	b, ok := v.Bool()
 	return b || !ok
 }
 
-func subnetBelow(saids []said) bool {
-	for _, s := range saids {
+// subnetInEffect says whether the layers leave a subnet to count from.
+func subnetInEffect(saids []said) bool {
+	for _, s := range slices.Backward(saids) {
 		if s.block.Body.Attr("subnet") != nil {
 			return true
+		}
+		if s.block.Body.Attr("dhcp") != nil {
+			return false
 		}
 	}
 	return false

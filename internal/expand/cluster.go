@@ -16,6 +16,7 @@ type clusterRun struct {
 	out   *Cluster
 	early *hcl.Scope // var, local, cluster: what vars are made of
 	scope *hcl.Scope // and vars
+	inner *hcl.Scope // the same, where host.* is known too
 
 	vars       map[string]*userVar
 	plainVars  map[string]hcl.Value
@@ -80,6 +81,7 @@ func (r *run) cluster(blk *hcl.Block) *Cluster {
 	c.mergeVars(layers)
 	c.plainVars = c.varValues()
 	c.scope = c.early.With(map[string]hcl.Value{"vars": c.varsObject(c.plainVars)}, where)
+	c.inner = c.scope.Naming("host")
 	hosts := c.hosts()
 	c.findDerived()
 	root := &node{kind: clusterKind, typ: "cluster", label: blk.Label, saids: layers}
@@ -156,10 +158,6 @@ func (c *clusterRun) varsTree(b *builder) {
 	}
 }
 
-// isOwn says whether an attribute is the cluster's or the host's own, and not
-// one of a block that is laid over others.
-func (c *clusterRun) isOwn(n *node, _ string) bool { return n.typ == "cluster" }
-
 // anyHostly says whether something spoken of may differ from host to host.
 func (c *clusterRun) anyHostly(refs []hcl.Ref) bool {
 	return slices.ContainsFunc(refs, c.isHostly)
@@ -174,5 +172,3 @@ func (c *clusterRun) isHostly(ref hcl.Ref) bool {
 	}
 	return false
 }
-
-func (c *clusterRun) blockScope(said) *hcl.Scope { return c.scope }

@@ -60,7 +60,7 @@ func (c *clusterRun) value(a *hcl.Attr, s said, env *env) (hcl.Value, state) {
 		v = m.value
 	default:
 		var diags diag.List
-		v, diags = a.Expr.Value(c.blockScope(s))
+		v, diags = a.Expr.Value(c.inner)
 		c.tell(diags, s, env)
 		m.value, m.done = v, true
 	}
@@ -83,7 +83,7 @@ func (c *clusterRun) eval(n *node, env *env) *result {
 	}
 	for i := len(n.saids) - 1; i >= floor; i-- {
 		for _, a := range n.saids[i].block.Body.Attrs {
-			if a.Name == "remove" || isAddress(n.kind, a.Name) || c.isOwn(n, a.Name) || r.leaves[a.Name] != nil {
+			if a.Name == "remove" || isAddress(n.kind, a.Name) || n.typ == "cluster" || r.leaves[a.Name] != nil {
 				continue
 			}
 			c.settle(r, a, n.saids[i], env)

@@ -49,42 +49,47 @@ func expandRange(pattern string, limit int) ([]string, error) {
 
 var errTooMany = fmt.Errorf("a cluster may list %d hosts", maxHosts)
 
-// spell gives every combination, the first bracket slowest.
+// spell gives every combination, the first bracket slowest. All names share
+// one text, so that many of them cost little more than their bytes.
 func spell(segments []segment, count int) []string {
-	out := make([]string, 1, count)
-	for _, s := range segments {
-		if s.runs == nil {
-			for i := range out {
-				out[i] += s.text
-			}
-			continue
+	ends := make([]int, 0, count)
+	var text, head []byte
+	var next func(i int)
+	next = func(i int) {
+		if i == len(segments) {
+			text = append(text, head...)
+			ends = append(ends, len(text))
+			return
 		}
-		out = multiply(out, s.runs)
+		was := len(head)
+		if segments[i].runs == nil {
+			head = append(head, segments[i].text...)
+			next(i + 1)
+		}
+		for _, r := range segments[i].runs {
+			for n := r.from; n <= r.to; n++ {
+				head = appendPadded(head[:was], n, r.width)
+				next(i + 1)
+			}
+		}
+		head = head[:was]
+	}
+	next(0)
+	all, out, start := string(text), make([]string, 0, count), 0
+	for _, end := range ends {
+		out = append(out, all[start:end])
+		start = end
 	}
 	return out
 }
 
-func multiply(heads []string, runs []numbers) []string {
-	var tails []string
-	for _, r := range runs {
-		for n := r.from; ; n++ {
-			digits := strconv.Itoa(n)
-			if len(digits) < r.width {
-				digits = strings.Repeat("0", r.width-len(digits)) + digits
-			}
-			tails = append(tails, digits)
-			if n == r.to {
-				break
-			}
-		}
+// appendPadded writes a number with at least so many digits.
+func appendPadded(to []byte, n, width int) []byte {
+	digits := strconv.Itoa(n)
+	for range width - len(digits) {
+		to = append(to, '0')
 	}
-	out := make([]string, 0, len(heads)*len(tails))
-	for _, h := range heads {
-		for _, t := range tails {
-			out = append(out, h+t)
-		}
-	}
-	return out
+	return append(to, digits...)
 }
 
 func parsePattern(pattern string) ([]segment, error) {

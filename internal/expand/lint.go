@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/hcl"
@@ -53,7 +52,7 @@ func (r *run) code(v hcl.Value, x *hcl.Expr, known map[string]diag.CodeRow) (str
 	switch {
 	case !ok:
 		r.add(fault(diag.UnknownCode, x.Range, fmt.Sprintf("there is no code %q", code), "",
-			diag.DidYouMean(strings.ToUpper(code), slices.Sorted(maps.Keys(known)))))
+			diag.DidYouMean(code, slices.Sorted(maps.Keys(known)))))
 	case row.Severity == diag.Error:
 		r.add(fault(diag.CantDisable, x.Range, fmt.Sprintf("%s is an error", code), "only warnings can be disabled: "+row.Title, "mend what it tells of"))
 	default:

@@ -118,7 +118,7 @@ func (c *clusterRun) expanded(blk *hcl.Block, l *layer) []*hcl.Block {
 	if made, ok := c.dynamics[blk]; ok {
 		return made
 	}
-	made, diags, _ := blk.Expand(c.scope)
+	made, diags, _ := blk.Expand(c.inner)
 	c.tell(diags, said{l, blk}, &env{})
 	c.dynamics[blk] = made
 	return made

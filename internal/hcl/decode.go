@@ -87,7 +87,7 @@ func (d *decoder) block(blk *hcl.Block, k *Kind) *Block {
 	case len(blk.Labels) > want:
 		d.add(diag.Diagnostic{
 			Code: diag.ExtraLabel, Summary: fmt.Sprintf("%s has a label too many", blk.Type),
-			Detail: fmt.Sprintf("a %s block has %d", blk.Type, want), Hint: "leave it out",
+			Detail: fmt.Sprintf("%s takes %s", blk.Type, []string{"no label", "one label"}[want]), Hint: "leave it out",
 		}, d.rng(blk.LabelRanges[want]))
 		return nil
 	case want == 1:
@@ -111,6 +111,9 @@ func (d *decoder) unknown(what, name string, at diag.Range, kind *Kind) {
 	case what == "attribute" && kind.Blocks[name] != nil:
 		in.Detail = fmt.Sprintf("%s is a block", name)
 		in.Hint = fmt.Sprintf("write %s { … } without the equals sign", name)
+		if kind.Blocks[name].Label != "" {
+			in.Hint = fmt.Sprintf("write %s \"NAME\" { … }", name)
+		}
 	case what == "block" && kind.Has(name):
 		in.Detail = fmt.Sprintf("%s is an attribute", name)
 		in.Hint = fmt.Sprintf("write %s = …", name)

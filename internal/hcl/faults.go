@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
 )
@@ -39,6 +40,9 @@ var codes = []struct {
 // translate is the only bridge from the library's diagnostics to ours.
 func translate(d *hcl.Diagnostic) diag.Diagnostic {
 	out := diag.Diagnostic{Code: codeOf(d), Severity: diag.Error, Summary: sentence(d.Summary), Detail: sentence(d.Detail)}
+	if call, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallDiagExtra](d); ok && call.CalledFunctionName() == "file" && call.FunctionCallError() != nil {
+		out.Code, out.Summary, out.Detail = diag.FileRefused, "file() can't read that", call.FunctionCallError().Error()
+	}
 	if d.Severity == hcl.DiagWarning {
 		out.Severity = diag.Warning
 	}
@@ -72,7 +76,7 @@ func codeOf(d *hcl.Diagnostic) diag.Code {
 // sentence takes the capital from the beginning and the stop from the end,
 // unless the first word is an abbreviation.
 func sentence(s string) string {
-	s = strings.TrimSuffix(strings.TrimSpace(s), ".")
+	s = strings.ReplaceAll(strings.TrimSuffix(strings.TrimSpace(s), "."), "seperator", "separator")
 	r, n := utf8.DecodeRuneInString(s)
 	next, _ := utf8.DecodeRuneInString(s[n:])
 	if unicode.IsUpper(r) && !unicode.IsUpper(next) {

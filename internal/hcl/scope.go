@@ -13,6 +13,7 @@ import (
 type Scope struct {
 	ctx     *hcl.EvalContext
 	outside map[string]string // names that mean something elsewhere, and where
+	more    []string          // names to propose, too
 }
 
 // NewScope makes a scope of functions and names. outside says of names that
@@ -30,6 +31,11 @@ func (s *Scope) With(names map[string]Value, outside map[string]string) *Scope {
 	ctx := s.ctx.NewChild()
 	ctx.Variables = raw(names)
 	return &Scope{ctx: ctx, outside: outside}
+}
+
+// Naming gives the scope with more names to propose for unknown ones.
+func (s *Scope) Naming(names ...string) *Scope {
+	return &Scope{ctx: s.ctx, outside: s.outside, more: names}
 }
 
 func raw(names map[string]Value) map[string]cty.Value {
@@ -56,6 +62,9 @@ func (s *Scope) lookup(name string) (cty.Value, bool) {
 // names gives all names that are known, in order.
 func (s *Scope) names() []string {
 	all := map[string]bool{}
+	for _, n := range s.more {
+		all[n] = true
+	}
 	for ctx := s.ctx; ctx != nil; ctx = ctx.Parent() {
 		for n := range ctx.Variables {
 			all[n] = true
