@@ -10,8 +10,8 @@ import (
 const zipDate = 1<<5 | 1
 
 // A zipPacker writes a zip archive with one compressor for all of its files,
-// since making one costs more than a script does. Each file stands alone, and
-// there the fastest level takes a third of the usual one's time.
+// since making one costs more than a script does. Its level is the fastest, as
+// for a compressed tar.
 type zipPacker struct {
 	w     *zip.Writer
 	flate *flate.Writer
