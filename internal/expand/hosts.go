@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/hcl"
@@ -119,7 +120,7 @@ func (c *clusterRun) hostRow(fields map[string]hcl.Value, i int, x *hcl.Expr, ow
 		diags = append(diags, h.column(column, fields[column], x)...)
 	}
 	for i := range diags {
-		diags[i].Detail = fmt.Sprintf("host %s: %s", name, diags[i].Detail)
+		diags[i].Detail = strings.TrimSuffix(fmt.Sprintf("host %s: %s", name, diags[i].Detail), ": ")
 	}
 	own[h.out.Index] = h
 	return diags

@@ -48,6 +48,9 @@ func (d *decoder) jsonAttrs(out *Body, attrs hcl.Attributes, outer []string) {
 // jsonFaults passes faults on, unknown names in our own words.
 func (d *decoder) jsonFaults(faults hcl.Diagnostics, kind *Kind) {
 	for _, f := range faults {
+		if f.Summary == "Missing block label" {
+			continue // an object or a list of blocks that holds none
+		}
 		if f.Summary == "Extraneous JSON object property" && f.Subject != nil {
 			at := d.rng(*f.Subject)
 			name := strings.Trim(string(d.file.src[at.Start.Byte:at.End.Byte]), `"`)

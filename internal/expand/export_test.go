@@ -1,0 +1,12 @@
+package expand
+
+// What tests look into.
+var (
+	ExpandRange = expandRange
+	HostNumber  = hostNumber
+	BadHostName = badHostName
+	Natural     = natural
+)
+
+// MaxHosts is how many hosts a cluster may list.
+const MaxHosts = maxHosts
