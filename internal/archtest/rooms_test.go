@@ -46,6 +46,8 @@ var rooms = []room{
 var owners = map[string]string{
 	"github.com/spf13/cobra":            "cmd/vmkgen",
 	"github.com/spf13/pflag":            "cmd/vmkgen",
+	"go.yaml.in/yaml/v3":                "internal/view",
+	"golang.org/x/text":                 "internal/view",
 	"golang.org/x/term":                 "cmd/vmkgen",
 	"github.com/xeipuuv/gojsonschema":   "schema",
 	"github.com/hashicorp/hcl/v2":       "internal/hcl",
