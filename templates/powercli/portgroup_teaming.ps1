@@ -7,6 +7,7 @@ function Invoke-SetPortGroupTeaming {
     if (-not $lack) { return }
     $what = "port group $($p.Name): teaming: $lack"
     if ($h.CarrierPortGroups -ccontains $p.Name -and (Test-Held $h $what)) { return }
+    if (Test-OrderWaits $h $p.Switch $op $what) { return }
     $bound = @()
     foreach ($v in $h.Vmks) {
         if ($v.PortGroup -ceq $p.Name) { $bound += @(Disconnect-Binding $h $v.Device) }

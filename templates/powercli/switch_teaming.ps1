@@ -7,6 +7,7 @@ function Invoke-SetSwitchTeaming {
     if (-not $lack) { return }
     $what = "switch $($op.Switch): teaming: $lack"
     if ($h.CarrierSwitches -ccontains $op.Switch -and (Test-Held $h $what)) { return }
+    if (Test-OrderWaits $h $op.Switch $op $what) { return }
     if (Approve-Change $h $what) {
         $set = Get-TeamingParameter $op
         if ($set.Count -gt 0) {

@@ -42,3 +42,13 @@ function Write-NowTeaming {
         if ($op.ContainsKey($key)) { $now[$key] = $op[$key] }
     }
 }
+
+# Says whether an order names uplinks that the switch lacks, held back as they were.
+function Test-OrderWaits {
+    param([hashtable] $h, [string] $switch, [hashtable] $op, [string] $what)
+    $s = Find-Switch $h $switch
+    foreach ($nic in ("$($op['Active']),$($op['Standby'])" -split ',')) {
+        if ($nic -and $s -and $s.Nics -cnotcontains $nic) { return Test-Held $h "$what (waits for uplink $nic)" }
+    }
+    return $false
+}
