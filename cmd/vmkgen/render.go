@@ -1,0 +1,239 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/vmkgen/vmkgen/internal/diag"
+	"github.com/vmkgen/vmkgen/internal/load"
+	"github.com/vmkgen/vmkgen/internal/render"
+	"github.com/vmkgen/vmkgen/internal/view"
+)
+
+// renderFlags are what the render command takes besides its input.
+type renderFlags struct {
+	input   inputFlags
+	chosen  selection
+	targets []string
+	out     string
+	archive string
+	prune   bool
+	byMAC   bool
+}
+
+func (a *app) renderCommand() *cobra.Command {
+	var f renderFlags
+	c := &cobra.Command{
+		Use:   "render [PATH] -o OUT",
+		Short: "Write scripts and kickstart files",
+		Long: `Writes OUT/esxcli/CLUSTER/HOST.sh, OUT/kickstart/CLUSTER/HOST.cfg and
+OUT/powercli/CLUSTER.ps1. OUT may be a folder, an archive (x.tar, x.tar.gz, x.zip)
+or - for one file on standard output. Everything is judged before the first byte
+is written; a file that would not change is not touched.`,
+		Example: `  vmkgen render --target esxcli,powercli -o out
+  vmkgen render site/ --cluster fra-a --target kickstart --by-mac -o pxe
+  vmkgen render --host 'esx07*' -o -
+  vmkgen render -o - --archive tar | ssh depot tar x`,
+		Args: onePath,
+		RunE: func(c *cobra.Command, args []string) error { return a.render(c.Context(), pathOf(args), &f) },
+	}
+	f.input.add(c.Flags())
+	f.chosen.add(c.Flags())
+	f.chosen.complete(a, c, &f.input)
+	c.Flags().StringSliceVar(&f.targets, "target", []string{"esxcli"}, "what to write: esxcli, kickstart, powercli; several with commas")
+	c.Flags().StringVarP(&f.out, "output", "o", "", "folder, archive, or - (required)")
+	c.Flags().StringVar(&f.archive, "archive", "", "write an archive whatever OUT is called: tar, tar.gz or zip")
+	c.Flags().BoolVar(&f.prune, "prune-output", false, "remove files that vmkgen wrote for hosts that are gone")
+	c.Flags().BoolVar(&f.byMAC, "by-mac", false, "name kickstart files by MAC address, as PXE boot asks for them")
+	c.RegisterFlagCompletionFunc("target", cobra.FixedCompletions(targetNames, cobra.ShellCompDirectiveNoFileComp))
+	c.RegisterFlagCompletionFunc("archive", cobra.FixedCompletions([]string{"tar", "tar.gz", "zip"}, cobra.ShellCompDirectiveNoFileComp))
+	return c
+}
+
+func (f *renderFlags) check() ([]render.Target, error) {
+	if f.out == "" {
+		return nil, failed("say where to write: -o DIR, -o FILE.tar (.tar.gz, .zip) or -o -")
+	}
+	if f.prune && !f.chosen.everything() {
+		return nil, failed("--prune-output needs all hosts: it can't be told with --host or --cluster which are gone")
+	}
+	var targets []render.Target
+	seen := map[string]bool{}
+	for _, name := range f.targets {
+		t := targetOf(name, f.byMAC)
+		if t == nil {
+			return nil, failed("there is no target %q: it is one of esxcli, kickstart, powercli", name)
+		}
+		if !seen[name] {
+			targets = append(targets, t)
+		}
+		seen[name] = true
+	}
+	if len(targets) == 0 {
+		return nil, failed("--target names none of esxcli, kickstart, powercli")
+	}
+	if f.byMAC && !seen["kickstart"] {
+		return nil, failed("--by-mac names kickstart files, and kickstart is not among the targets")
+	}
+	return targets, nil
+}
+
+func (a *app) render(ctx context.Context, at string, f *renderFlags) error {
+	targets, err := f.check()
+	if err != nil {
+		return err
+	}
+	r, err := a.load(at, &f.input)
+	if err != nil {
+		return err
+	}
+	if err := a.judged(r); err != nil {
+		return err
+	}
+	chosen, err := f.chosen.choose(r.Clusters)
+	if err != nil {
+		return err
+	}
+	clusters := make([]render.Cluster, len(chosen))
+	for i := range chosen {
+		clusters[i] = render.Cluster{
+			Cluster: &chosen[i].Cluster, Install: chosen[i].Install, Keep: f.chosen.keep,
+			Meta: render.Meta{Version: version(), Source: filepath.ToSlash(at), Hash: r.Hash},
+		}
+	}
+	if err := a.refusals(r, targets, clusters); err != nil {
+		return err
+	}
+	return a.write(ctx, f, targets, clusters)
+}
+
+// refusals shows what the targets can't do, before anything is written.
+func (a *app) refusals(r *load.Result, targets []render.Target, clusters []render.Cluster) error {
+	var l diag.List
+	for i := range clusters {
+		c := &clusters[i]
+		for _, t := range targets {
+			for _, refusal := range t.Refuse(c) {
+				if d, ok := refused(r, c, refusal); ok {
+					l = append(l, d)
+				}
+			}
+		}
+	}
+	if len(l) == 0 {
+		return nil
+	}
+	l = fold(l.Sorted())
+	if err := view.Diagnostics(a.err, l, &r.Sources, a.style(a.errIsTerminal)); err != nil {
+		return err
+	}
+	return failed("%s; nothing was written", count(len(l), "thing")+" that a target can't do")
+}
+
+// refused makes a diagnostic of a refusal; ok is false where it concerns no
+// host that is wanted.
+func refused(r *load.Result, c *render.Cluster, f render.Refusal) (d diag.Diagnostic, ok bool) {
+	g := &c.Groups[f.Group]
+	host := ""
+	hosts := 0
+	for i := range g.Members {
+		if c.Kept(g.Members[i].Name) {
+			if hosts++; hosts == 1 {
+				host = g.Members[i].Name
+			}
+		}
+	}
+	row, _ := diag.Lookup(f.Code)
+	d = diag.Diagnostic{
+		Code: f.Code, Severity: row.Severity, Summary: row.Title, Detail: f.Detail, Hint: f.Hint,
+		Path: c.Name + "/" + f.Pointer, Hosts: hosts,
+	}
+	d.Subject, d.Context, d.Via = r.Locate(c.Name, host, f.Pointer)
+	return d, hosts > 0
+}
+
+// fold joins the refusals that several groups of hosts have from one line.
+func fold(l diag.List) diag.List {
+	var out diag.List
+	for _, d := range l {
+		at := slices.IndexFunc(out, func(o diag.Diagnostic) bool {
+			return o.Code == d.Code && o.Detail == d.Detail && o.Subject != nil && d.Subject != nil && *o.Subject == *d.Subject
+		})
+		if at >= 0 {
+			out[at].Hosts += d.Hosts
+			continue
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+func (a *app) write(ctx context.Context, f *renderFlags, targets []render.Target, clusters []render.Cluster) error {
+	var names []string
+	for _, t := range targets {
+		names = append(names, t.Name())
+	}
+	sink, err := render.Open(ctx, f.out, render.Options{
+		Stdout: a.out, Archive: f.archive, Targets: names, Partial: !f.chosen.everything(), Prune: f.prune,
+	})
+	if err != nil {
+		return failed("%v", err)
+	}
+	for _, t := range targets {
+		for i := range clusters {
+			if err := t.Render(&clusters[i], sink.Add); err != nil {
+				sink.Abort()
+				return a.writeFailed(ctx, err)
+			}
+		}
+	}
+	done, err := sink.Close()
+	if err != nil {
+		return a.writeFailed(ctx, err)
+	}
+	a.notes(targets, clusters)
+	a.summary(f, done)
+	return nil
+}
+
+func (a *app) writeFailed(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return failed("interrupted: %v", err)
+	}
+	return failed("%v", err)
+}
+
+// notes passes on what targets want people to know.
+func (a *app) notes(targets []render.Target, clusters []render.Cluster) {
+	for _, t := range targets {
+		n, ok := t.(interface {
+			Notes(*render.Cluster) []string
+		})
+		if !ok {
+			continue
+		}
+		for i := range clusters {
+			for _, text := range n.Notes(&clusters[i]) {
+				fmt.Fprintf(a.err, "vmkgen: %s\n", text)
+			}
+		}
+	}
+}
+
+func (a *app) summary(f *renderFlags, done render.Result) {
+	for _, p := range done.Stale {
+		if !slices.Contains(done.Pruned, p) {
+			fmt.Fprintf(a.err, "vmkgen: %s is of a host or cluster that is gone (--prune-output removes it)\n", p)
+		}
+	}
+	for _, p := range done.Pruned {
+		fmt.Fprintf(a.err, "vmkgen: removed %s\n", p)
+	}
+	if f.out != "-" {
+		fmt.Fprintf(a.err, "vmkgen: %s: %s written, %d unchanged\n", f.out, count(len(done.Written), "file"), done.Unchanged)
+	}
+}
