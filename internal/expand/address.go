@@ -27,37 +27,62 @@ var displaces = map[string][]string{
 	"dhcp":    {"address", "subnet", "offset"},
 }
 
-// settleAddress settles the attributes that say where an address comes from,
+// An addressing settles the attributes that say where an address comes from,
 // from the last layer down. What is displaced itself still displaces what
 // stands below it, and is looked at only where that matters.
+type addressing struct {
+	c             *clusterRun
+	r             *result
+	env           *env
+	gone, perhaps map[string]bool
+}
+
 func (c *clusterRun) settleAddress(r *result, floor int, env *env) {
-	gone, perhaps := map[string]bool{}, map[string]bool{}
+	w := &addressing{c: c, r: r, env: env, gone: map[string]bool{}, perhaps: map[string]bool{}}
 	for i := len(r.node.saids) - 1; i >= floor; i-- {
-		s, below := r.node.saids[i], r.node.saids[floor:i]
+		s := r.node.saids[i]
 		states := map[string]state{}
 		for _, name := range addressNames {
-			a := s.block.Body.Attr(name)
-			switch {
-			case a == nil:
-			case r.leaves[name] == nil && !gone[name] && !perhaps[name]:
-				states[name] = c.settle(r, a, s, env)
-			case r.leaves[name] == nil && !gone[name]:
-				r.leaves[name], r.hostly = &leaf{}, true
-				fallthrough
-			case r.displacesBelow(name, below, gone):
-				_, states[name] = c.value(a, s, env)
+			if a := s.block.Body.Attr(name); a != nil {
+				states[name] = w.look(a, s, r.node.saids[floor:i])
 			}
 		}
 		c.checkDHCP(r.node, s, env)
 		for name, st := range states {
-			if st == given_ && name == "dhcp" && !c.isOn(s, env) || name == "offset" && !subnetInEffect(r.node.saids[floor:i+1]) {
-				continue
-			}
-			for _, other := range displaces[name] {
-				gone[other] = gone[other] || st == given_
-				perhaps[other] = perhaps[other] || st == deferred
-			}
+			w.displace(name, st, s, r.node.saids[floor:i+1])
 		}
+	}
+}
+
+// look settles an attribute where it still can be, and says what its layer
+// says as far as it matters.
+func (w *addressing) look(a *hcl.Attr, s said, below []said) state {
+	if w.r.leaves[a.Name] == nil && !w.gone[a.Name] {
+		if !w.perhaps[a.Name] {
+			return w.c.settle(w.r, a, s, w.env)
+		}
+		w.r.leaves[a.Name], w.r.hostly = &leaf{}, true
+	}
+	if !w.r.displacesBelow(a.Name, below, w.gone) {
+		return absent
+	}
+	_, st := w.c.value(a, s, w.env)
+	return st
+}
+
+// displace notes what a layer takes from those below it.
+func (w *addressing) displace(name string, st state, s said, upTo []said) {
+	switch {
+	case st != present && st != deferred:
+		return
+	case name == "offset" && !subnetInEffect(upTo):
+		return
+	case name == "dhcp" && st == present && !w.c.isOn(s, w.env):
+		return
+	}
+	for _, other := range displaces[name] {
+		w.gone[other] = w.gone[other] || st == present
+		w.perhaps[other] = w.perhaps[other] || st == deferred
 	}
 }
 
@@ -104,7 +129,7 @@ func (c *clusterRun) checkDHCP(n *node, s said, env *env) {
 		return
 	}
 	v, st := c.value(d, s, env)
-	if dhcp, ok := v.Bool(); st != given_ || !ok || !dhcp {
+	if dhcp, ok := v.Bool(); st != present || !ok || !dhcp {
 		return
 	}
 	for _, name := range []string{"address", "subnet"} {
@@ -112,7 +137,7 @@ func (c *clusterRun) checkDHCP(n *node, s said, env *env) {
 		if a == nil {
 			continue
 		}
-		if _, st := c.value(a, s, env); st == given_ {
+		if _, st := c.value(a, s, env); st == present {
 			d := fault(diag.DHCPBeside, d.Expr.Range, "dhcp beside "+name+" in one block",
 				"an address comes from one of them", "leave one out; a later layer may change to the other")
 			c.tell(diag.List{d}, s, env)

@@ -2,6 +2,7 @@ package expand_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -40,7 +41,7 @@ func run(tb testing.TB, hosts int, files map[string]string) *expand.Document {
 
 func BenchmarkCompact(b *testing.B) {
 	for _, n := range []int{1, 1000, 50_000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			src := fmt.Sprintf("cluster \"c\" {\n  hosts = [\"esx[00001-%05d].example.com\"]\n%s}\n", n,
 				six(func(i int) string { return fmt.Sprintf("subnet = \"10.%d.0.0/16\"", i) }))
 			b.ReportAllocs()
@@ -53,7 +54,7 @@ func BenchmarkCompact(b *testing.B) {
 
 func BenchmarkTable(b *testing.B) {
 	for _, n := range []int{1000, 50_000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			src := "cluster \"c\" {\n  hosts = csvdecode(file(\"hosts.csv\"))\n" +
 				six(func(i int) string { return fmt.Sprintf("address = vars.a%d", i) }) + "}\n"
 			var csv strings.Builder

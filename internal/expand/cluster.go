@@ -112,12 +112,12 @@ func (c *clusterRun) tree(root *node, layers []said) {
 // clusterAttrs writes the attributes of the cluster itself.
 func (c *clusterRun) clusterAttrs(b *builder, layers []said) {
 	for _, name := range []string{"profiles", "vcenter", "datacenter", "esxi", "offset"} {
-		for i := len(layers) - 1; i >= 0; i-- {
-			a := layers[i].block.Body.Attr(name)
+		for i, s := range slices.Backward(layers) {
+			a := s.block.Body.Attr(name)
 			if a == nil || name == "profiles" && i < len(layers)-1 {
 				continue
 			}
-			c.clusterAttr(b, a, layers[i])
+			c.clusterAttr(b, a, s)
 			break
 		}
 	}

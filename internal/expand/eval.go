@@ -1,6 +1,9 @@
 package expand
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/hcl"
 )
@@ -30,7 +33,7 @@ type state int
 const (
 	absent   state = iota // nobody says it, or its value isn't known because of a fault
 	unset                 // null
-	given_                // a value
+	present               // a value
 	deferred              // each host has its own
 )
 
@@ -62,15 +65,17 @@ func (c *clusterRun) value(a *hcl.Attr, s said, env *env) (hcl.Value, state) {
 		var diags diag.List
 		v, diags = a.Expr.Value(c.inner)
 		c.tell(diags, s, env)
+		c.run.hide(a.Expr, v)
 		m.value, m.done = v, true
 	}
 	switch {
 	case !v.Known():
+		c.out.Incomplete = true
 		return v, absent
 	case v.IsNull():
 		return v, unset
 	}
-	return v, given_
+	return v, present
 }
 
 // eval evaluates a node. Above all layers it finds where the last removal
@@ -81,35 +86,33 @@ func (c *clusterRun) eval(n *node, env *env) *result {
 	if r.removed || r.perHost {
 		return r
 	}
-	for i := len(n.saids) - 1; i >= floor; i-- {
-		for _, a := range n.saids[i].block.Body.Attrs {
-			if a.Name == "remove" || isAddress(n.kind, a.Name) || n.typ == "cluster" || r.leaves[a.Name] != nil {
-				continue
-			}
-			c.settle(r, a, n.saids[i], env)
-		}
-	}
-	if n.kind == vmkKind || n.kind == ipv6Kind {
-		c.settleAddress(r, floor, env)
+	if n.typ != "cluster" { // its own attributes, and those of hosts, are no blocks
+		c.settleAll(r, floor, env)
 	}
 	for _, k := range c.group(n, floor, env) {
-		r.kids = append(r.kids, c.evalKid(k, env))
-		if last := r.kids[len(r.kids)-1]; last.hostly || last.perHost {
-			r.hostly = true
-		}
+		kid := c.evalKid(k, env)
+		r.kids = append(r.kids, kid)
+		r.hostly = r.hostly || kid.hostly || kid.perHost
 	}
-	if n.hostly {
-		r.hostly = true
-	}
-	for name, l := range r.leaves {
-		if l.attr == nil {
-			delete(r.leaves, name)
-		}
-	}
+	r.hostly = r.hostly || n.hostly
+	maps.DeleteFunc(r.leaves, func(_ string, l *leaf) bool { return l.attr == nil })
 	if env.host == nil {
 		c.results[n] = r
 	}
 	return r
+}
+
+func (c *clusterRun) settleAll(r *result, floor int, env *env) {
+	for _, s := range slices.Backward(r.node.saids[floor:]) {
+		for _, a := range s.block.Body.Attrs {
+			if a.Name != "remove" && !isAddress(r.node.kind, a.Name) && r.leaves[a.Name] == nil {
+				c.settle(r, a, s, env)
+			}
+		}
+	}
+	if r.node.kind == vmkKind || r.node.kind == ipv6Kind {
+		c.settleAddress(r, floor, env)
+	}
 }
 
 // evalKid evaluates a block inside another; for a host, the cluster's result
@@ -129,19 +132,19 @@ func (c *clusterRun) evalKid(k *node, env *env) *result {
 
 // floor gives the first layer above the last removal.
 func (c *clusterRun) floor(n *node, env *env, r *result) int {
-	for i := len(n.saids) - 1; i >= 0; i-- {
-		a := n.saids[i].block.Body.Attr("remove")
+	for i, s := range slices.Backward(n.saids) {
+		a := s.block.Body.Attr("remove")
 		if a == nil {
 			continue
 		}
-		v, state := c.value(a, n.saids[i], env)
+		v, state := c.value(a, s, env)
 		if state == deferred {
 			r.perHost, r.hostly = true, true
 			return 0
 		}
 		gone, ok := v.Bool()
-		if state == given_ && !ok {
-			c.addOnce(c.place(fault(diag.WrongType, a.Expr.Range, "remove must be true or false", "this is "+v.Kind(), ""), n.saids[i]))
+		if state == present && !ok {
+			c.addOnce(c.place(fault(diag.WrongType, a.Expr.Range, "remove must be true or false", "this is "+v.Kind(), ""), s))
 		}
 		if gone {
 			r.removed = i == len(n.saids)-1
@@ -163,7 +166,7 @@ func (c *clusterRun) settle(r *result, a *hcl.Attr, s said, env *env) state {
 		r.leaves[a.Name] = &leaf{}
 	case unset:
 		r.leaves[a.Name] = &leaf{attr: a, said: s, null: true}
-	case given_:
+	case present:
 		r.leaves[a.Name] = &leaf{value: v, attr: a, said: s}
 	}
 	return state

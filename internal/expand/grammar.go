@@ -68,10 +68,6 @@ var (
 	}}
 )
 
-// layered are the types of blocks that are laid over each other, and that may
-// differ from host to host.
-var layered = []string{"kickstart", "stack", "switch", "vmk"}
-
 // A Block says what a kind of block may hold, for those who compare.
 type Block struct {
 	Label      bool     // it has one

@@ -2,6 +2,7 @@ package expand
 
 import (
 	"fmt"
+	"maps"
 	"net/netip"
 	"slices"
 	"strings"
@@ -178,9 +179,7 @@ func (h *hostRun) take(name string, v hcl.Value, x *hcl.Expr) diag.List {
 		if !ok {
 			return diag.List{fault(diag.WrongType, x.Range, "vars must be an object", "this is "+v.Kind(), "write vars = { mgmt = … }")}
 		}
-		for key, f := range fields {
-			h.vars[key] = f
-		}
+		maps.Copy(h.vars, fields)
 	}
 	return nil
 }

@@ -102,11 +102,19 @@ func (c *clusterRun) host(name string, x *hcl.Expr) diag.List {
 	return nil
 }
 
+// bom is the mark that some programs begin a text with.
+const bom = "\ufeff"
+
 // hostRow adds a host from a row of a table.
 func (c *clusterRun) hostRow(fields map[string]hcl.Value, i int, x *hcl.Expr, own map[int]*hostRun) diag.List {
+	if v, ok := fields[bom+"name"]; ok { // as spreadsheets write the first column
+		fields["name"] = v
+		delete(fields, bom+"name")
+	}
 	name, ok := fields["name"].Str()
 	if !ok || name == "" {
-		return diag.List{fault(diag.BadHostRow, x.Range, fmt.Sprintf("row %d of the hosts has no name", i+1), "each row needs a column name", "")}
+		return diag.List{fault(diag.BadHostRow, x.Range, fmt.Sprintf("row %d of the hosts has no name", i+1),
+			fmt.Sprintf("each row needs a name; its columns are %q", slices.Sorted(maps.Keys(fields))), "")}
 	}
 	if ds := c.host(name, x); ds != nil {
 		return ds

@@ -149,35 +149,35 @@ func TestOverlayIsTheHostAlone(t *testing.T) {
 			if rapid.IntRange(0, 3).Draw(t, name+" there") == 0 {
 				return ""
 			}
-			body := ""
+			var body strings.Builder
 			for _, n := range names {
 				if rapid.IntRange(0, 2).Draw(t, name+n+" said") == 0 {
-					body += "    " + n + " = " + rapid.SampledFrom(values[n]).Draw(t, name+n) + "\n"
+					body.WriteString("    " + n + " = " + rapid.SampledFrom(values[n]).Draw(t, name+n) + "\n")
 				}
 			}
 			if rapid.Bool().Draw(t, name+" nested") {
-				body += "    ipv6 {\n      gateway = " + rapid.SampledFrom([]string{`"a"`, "host.name", "null", "vars.mtu"}).Draw(t, name+"gw") + "\n    }\n"
+				body.WriteString("    ipv6 {\n      gateway = " + rapid.SampledFrom([]string{`"a"`, "host.name", "null", "vars.mtu"}).Draw(t, name+"gw") + "\n    }\n")
 			}
-			return "  vmk \"vmk1\" {\n" + body + "  }\n"
+			return "  vmk \"vmk1\" {\n" + body.String() + "  }\n"
 		}
 		low, mid, top, own := block("low"), block("mid"), block("top"), block("own")
-		src := func(hosts string, number int, hostBlocks string) string {
+		src := func(hosts, hostBlocks string) string {
 			return fmt.Sprintf("profile \"low\" {\n%s}\nprofile \"mid\" {\n%s}\ncluster \"c\" {\n  profiles = [\"low\", \"mid\"]\n  hosts = [%s]\n  vars = { mtu = 1700 }\n%s%s}\n",
 				low, mid, hosts, top, hostBlocks)
 		}
 		own = fmt.Sprintf("  host \"esx1\" {\n  vars = { mtu = 1800 }\n%s  }\n", own)
-		both, ds := expand.Expand(expand.Input{FS: fstest.MapFS{"a.vmk.hcl": {Data: []byte(src(`"esx1", "esx2"`, 0, own))}}})
+		both, ds := expand.Expand(expand.Input{FS: fstest.MapFS{"a.vmk.hcl": {Data: []byte(src(`"esx1", "esx2"`, own))}}})
 		if ds.HasErrors() {
 			return
 		}
-		for i, alone := range []string{src(`"esx1"`, 1, own), src(`"esx2"`, 2, "")} {
+		for i, alone := range []string{src(`"esx1"`, own), src(`"esx2"`, "")} {
 			doc, ds := expand.Expand(expand.Input{FS: fstest.MapFS{"a.vmk.hcl": {Data: []byte(alone)}}})
 			if ds.HasErrors() {
 				t.Fatal(ds)
 			}
 			want, got := doc.Clusters[0], both.Clusters[0]
 			if diff := cmp.Diff(laid(want, 0), laid(got, i)); diff != "" {
-				t.Fatalf("host %d (-alone +with others):\n%s\n%s", i, diff, src(`"esx1", "esx2"`, 0, own))
+				t.Fatalf("host %d (-alone +with others):\n%s\n%s", i, diff, src(`"esx1", "esx2"`, own))
 			}
 		}
 	})

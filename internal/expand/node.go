@@ -39,14 +39,14 @@ func (n *node) key() string { return n.typ + "\x00" + n.label }
 
 // group sorts the blocks that layers say inside a node by type and label.
 func (c *clusterRun) group(n *node, floor int, env *env) []*node {
-	if n.grouped && n.floor == floor && !(n.hostly && env.host != nil) {
+	if n.grouped && n.floor == floor && (!n.hostly || env.host == nil) {
 		return n.kids
 	}
 	var kids []*node
 	index := map[string]*node{}
 	hostly := false
 	for _, s := range n.saids[floor:] {
-		blocks, later := c.blocksOf(n, s, env)
+		blocks, later := c.blocksOf(s, env)
 		hostly = hostly || later
 		first := map[string]*hcl.Block{}
 		for _, blk := range blocks {
@@ -94,7 +94,7 @@ func (c *clusterRun) reuse(n *node, kids []*node) []*node {
 
 // blocksOf gives a layer's blocks inside a node, dynamic ones expanded. later
 // says that some of them depend on the host, and were left out.
-func (c *clusterRun) blocksOf(n *node, s said, env *env) (out []*hcl.Block, later bool) {
+func (c *clusterRun) blocksOf(s said, env *env) (out []*hcl.Block, later bool) {
 	for _, blk := range s.block.Body.Blocks {
 		switch {
 		case blk.Dynamic == nil:

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -89,7 +90,7 @@ func show(doc *expand.Document, ds diag.List, sources *diag.Sources) string {
 		for _, h := range c.Hosts {
 			number := "-"
 			if h.HasNumber {
-				number = fmt.Sprint(h.Number)
+				number = strconv.FormatInt(h.Number, 10)
 			}
 			fmt.Fprintf(&b, "host %d %s number=%s mac=%s serial=%s @%s\n", h.Index, h.Name, number, h.MAC, h.Serial, place(h.Range))
 			if h.Overlay != nil {
@@ -111,19 +112,20 @@ func showDiag(d diag.Diagnostic, sources *diag.Sources) string {
 			at += " (hidden)"
 		}
 	}
-	out := fmt.Sprintf("%s %s @%s: %s\n", d.Code, d.Severity, at, d.Summary)
+	var out strings.Builder
+	fmt.Fprintf(&out, "%s %s @%s: %s\n", d.Code, d.Severity, at, d.Summary)
 	for _, more := range []string{d.Detail, d.Hint} {
 		if more != "" {
-			out += "    " + more + "\n"
+			out.WriteString("    " + more + "\n")
 		}
 	}
 	for _, v := range d.Via {
-		out += "    via " + place(v) + "\n"
+		out.WriteString("    via " + place(v) + "\n")
 	}
 	if d.Hosts > 1 {
-		out += fmt.Sprintf("    on %d hosts, first %s\n", d.Hosts, d.Path)
+		fmt.Fprintf(&out, "    on %d hosts, first %s\n", d.Hosts, d.Path)
 	}
-	return out
+	return out.String()
 }
 
 // showTree lists the leaves of a tree, and blocks that hold nothing.

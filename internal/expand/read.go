@@ -74,7 +74,7 @@ func inside(fsys fs.FS, name string) (string, error) {
 	case path.IsAbs(name) || strings.Contains(name, `\`) || len(name) > 1 && name[1] == ':':
 		return "", fmt.Errorf("%s: %s; write a relative path with slashes", name, staysInside)
 	case slices.Contains(strings.Split(name, "/"), ".."):
-		return "", fmt.Errorf("%s: %s; leave out the ..", name, staysInside)
+		return "", fmt.Errorf("%s: %s; leave out the two dots", name, staysInside)
 	}
 	clean := path.Clean(name)
 	if links, ok := fsys.(fs.ReadLinkFS); ok {

@@ -3,8 +3,6 @@ package expand
 import (
 	"maps"
 	"reflect"
-	"slices"
-	"strings"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/hcl"
@@ -111,29 +109,30 @@ func join(pointer, step string) string {
 // body; changed is false where nothing is.
 func (b *builder) diff(pointer string, base, host *result) (body map[string]any, changed bool) {
 	body = map[string]any{}
-	for _, name := range slices.Sorted(maps.Keys(host.leaves)) {
-		l := host.leaves[name]
+	b.diffLeaves(body, pointer, base, host)
+	for _, k := range host.kids {
+		b.diffKid(body, pointer, base.kid(k.node.key()), k)
+	}
+	for _, k := range base.kids {
+		if k.there() && host.kid(k.node.key()) == nil {
+			b.removed(body, pointer, k.node, host.node)
+		}
+	}
+	return body, len(body) > 0
+}
+
+func (b *builder) diffLeaves(body map[string]any, pointer string, base, host *result) {
+	for name, l := range host.leaves {
 		if was := base.leafOf(name); !l.null && (was == nil || !same(was, l)) {
 			b.leaf(body, join(pointer, name), name, l, isHash(host.node, name))
 		}
 	}
-	for name := range base.leavesOf() {
-		if l := host.leaves[name]; l == nil || l.null {
+	for name := range base.leaves {
+		if l := host.leaves[name]; base.leafOf(name) != nil && (l == nil || l.null) {
 			body[name] = nil
 			b.unset(join(pointer, name), host, l)
 		}
 	}
-	for _, k := range host.kids {
-		b.diffKid(body, pointer, base.kid(k.node.key()), k)
-	}
-	if base != nil {
-		for _, k := range base.kids {
-			if k.there() && host.kid(k.node.key()) == nil {
-				b.removed(body, pointer, k.node, host.node)
-			}
-		}
-	}
-	return body, len(body) > 0
 }
 
 func (b *builder) diffKid(into map[string]any, pointer string, base, host *result) {
@@ -173,26 +172,12 @@ func (b *builder) unset(pointer string, host *result, l *leaf) {
 	b.tree.Origins[pointer] = Origin{Range: l.attr.Expr.Range, Block: l.said.block.Header, Via: l.said.layer.via}
 }
 
+// leafOf gives an attribute that has a value.
 func (r *result) leafOf(name string) *leaf {
-	if r == nil {
-		return nil
-	}
 	if l := r.leaves[name]; l != nil && !l.null {
 		return l
 	}
 	return nil
-}
-
-func (r *result) leavesOf() map[string]*leaf {
-	out := map[string]*leaf{}
-	if r != nil {
-		for name, l := range r.leaves {
-			if !l.null {
-				out[name] = l
-			}
-		}
-	}
-	return out
 }
 
 func same(a, b *leaf) bool {
@@ -204,9 +189,4 @@ func same(a, b *leaf) bool {
 		return false
 	}
 	return reflect.DeepEqual(a.value.Plain(a.attr.Expr, "", silent), b.value.Plain(b.attr.Expr, "", silent))
-}
-
-// path is how a node is called in a diagnostic's path.
-func (n *node) path() string {
-	return strings.TrimSuffix(n.typ+"/"+n.label, "/")
 }

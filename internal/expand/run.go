@@ -60,17 +60,33 @@ func warning(code diag.Code, at diag.Range, summary, detail, hint string) diag.D
 	return d
 }
 
-// blocks gives all top-level blocks of a type.
+// blocks gives all top-level blocks of a type, dynamic ones expanded.
 func (r *run) blocks(typ string) []*hcl.Block {
 	var out []*hcl.Block
 	for _, b := range r.bodies {
 		for _, blk := range b.Blocks {
-			if blk.Type == typ && blk.Dynamic == nil {
+			switch {
+			case blk.Type != typ:
+			case blk.Dynamic == nil:
 				out = append(out, blk)
+			case r.scope == nil || typ == "lint":
+				r.add(fault(diag.BadDynamic, blk.Range, "a dynamic block can't make "+typ+" blocks", "what it would be made of isn't known yet", "write them out"))
+			default:
+				made, diags, _ := blk.Expand(r.scope)
+				r.add(diags...)
+				out = append(out, made...)
 			}
 		}
 	}
 	return out
+}
+
+// hide keeps a line from being quoted where it holds a secret that is written
+// out there.
+func (r *run) hide(x *hcl.Expr, v hcl.Value) {
+	if v.Secret() && len(x.Refs()) == 0 {
+		r.in.Sources.Hide(x.Range)
+	}
 }
 
 // named gives the top-level blocks of a type by label, and tells of labels

@@ -7,7 +7,10 @@ import (
 	"github.com/vmkgen/vmkgen/internal/hcl"
 )
 
-func (c *clusterRun) add(ds ...diag.Diagnostic) { c.run.add(ds...) }
+func (c *clusterRun) add(ds ...diag.Diagnostic) {
+	c.out.Incomplete = c.out.Incomplete || diag.List(ds).HasErrors()
+	c.run.add(ds...)
+}
 
 // place says where in the layers a fault stands.
 func (c *clusterRun) place(d diag.Diagnostic, s said) diag.Diagnostic {

@@ -42,6 +42,10 @@ type Cluster struct {
 	Range diag.Range // its label
 	Tree  *Tree      // profiles, vcenter, datacenter, esxi, offset, vars, vmk, switch, stack, kickstart
 	Hosts []Host     // in the user's order
+
+	// Incomplete says that something could not be evaluated, and was told of:
+	// what the trees lack may well have been written.
+	Incomplete bool
 }
 
 // A Host is one host of a cluster.

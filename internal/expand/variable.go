@@ -146,7 +146,8 @@ func (r *run) given(name string, v *variable, files map[string]given) (given, bo
 // an object or the like, and bare text elsewhere.
 func (r *run) literal(name, text, from string, v *variable) given {
 	g := given{value: hcl.Text(text), from: from}
-	if !v.typ.Structural() && !(v.typ.Any() && v.has && v.preset.IsStructural()) {
+	structural := v.typ.Structural() || v.typ.Any() && v.has && v.preset.IsStructural()
+	if !structural {
 		return g
 	}
 	value, diags := hcl.ParseValue(from, text)

@@ -14,6 +14,7 @@ type userVar struct {
 	expr  *hcl.Expr
 	said  said
 	value hcl.Value
+	whole bool // expr gives all of its layer's vars
 	done  bool
 	busy  bool
 }
@@ -28,7 +29,7 @@ func (c *clusterRun) mergeVars(layers []said) {
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(c.vars)) {
-		c.userVar(key, diag.Range{})
+		c.userVar(key)
 	}
 }
 
@@ -41,7 +42,7 @@ func (c *clusterRun) layVars(a *hcl.Attr, s said) {
 	}
 	known := map[string]hcl.Value{}
 	for key := range c.vars {
-		known[key] = c.userVar(key, a.Expr.Range)
+		known[key] = c.userVar(key)
 	}
 	v, diags := a.Expr.Value(c.early.With(map[string]hcl.Value{"vars": hcl.Object(known)}, where))
 	c.tell(diags, s, &env{})
@@ -54,12 +55,12 @@ func (c *clusterRun) layVars(a *hcl.Attr, s said) {
 		return
 	}
 	for key, v := range fields {
-		c.vars[key] = &userVar{expr: a.Expr, said: s, value: v, done: true}
+		c.vars[key] = &userVar{expr: a.Expr, said: s, value: v, whole: true, done: true}
 	}
 }
 
 // userVar evaluates one key, after those it speaks of.
-func (c *clusterRun) userVar(key string, from diag.Range) hcl.Value {
+func (c *clusterRun) userVar(key string) hcl.Value {
 	u := c.vars[key]
 	if u.done {
 		return u.value
@@ -72,11 +73,12 @@ func (c *clusterRun) userVar(key string, from diag.Range) hcl.Value {
 	u.busy = true
 	needs := map[string]hcl.Value{}
 	for _, dep := range c.varDeps(u.expr) {
-		needs[dep] = c.userVar(dep, u.expr.Range)
+		needs[dep] = c.userVar(dep)
 	}
 	if !u.done {
 		v, diags := u.expr.Value(c.early.With(map[string]hcl.Value{"vars": hcl.Object(needs)}, where))
 		c.tell(diags, u.said, &env{})
+		c.run.hide(u.expr, v)
 		u.value, u.done = v, true
 	}
 	return u.value
@@ -118,8 +120,12 @@ func (c *clusterRun) hostVars(own map[string]hcl.Value) map[string]hcl.Value {
 		if _, ok := own[key]; ok {
 			continue
 		}
-		v, diags := c.vars[key].expr.Value(c.early.With(map[string]hcl.Value{"vars": hcl.Object(out)}, where))
-		c.tell(diags, c.vars[key].said, &env{})
+		u := c.vars[key]
+		v, diags := u.expr.Value(c.early.With(map[string]hcl.Value{"vars": hcl.Object(out)}, where))
+		c.tell(diags, u.said, &env{})
+		if fields, ok := v.Fields(); u.whole && ok {
+			v = fields[key]
+		}
 		out[key] = v
 	}
 	return out

@@ -76,7 +76,7 @@ func codeOf(d *hcl.Diagnostic) diag.Code {
 // sentence takes the capital from the beginning and the stop from the end,
 // unless the first word is an abbreviation.
 func sentence(s string) string {
-	s = strings.ReplaceAll(strings.TrimSuffix(strings.TrimSpace(s), "."), "seperator", "separator")
+	s = strings.ReplaceAll(strings.TrimSuffix(strings.TrimSpace(s), "."), "seper"+"ator", "separator")
 	r, n := utf8.DecodeRuneInString(s)
 	next, _ := utf8.DecodeRuneInString(s[n:])
 	if unicode.IsUpper(r) && !unicode.IsUpper(next) {

@@ -1,6 +1,8 @@
 package hcl
 
 import (
+	"slices"
+
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
@@ -17,12 +19,7 @@ type Kind struct {
 
 // Has says whether a block of this kind has an attribute of that name.
 func (k *Kind) Has(attr string) bool {
-	for _, a := range k.Attrs {
-		if a == attr {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(k.Attrs, attr)
 }
 
 // names gives all that may stand in a block of this kind.

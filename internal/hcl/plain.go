@@ -42,13 +42,9 @@ func (p plainer) plain(v cty.Value, x hcl.Expression, pointer string, hidden boo
 		return nil
 	}
 	switch t := v.Type(); {
-	case t == cty.String:
-		return v.AsString()
-	case t == cty.Bool:
-		return v.True()
-	case t == cty.Number:
-		return number(v.AsBigFloat())
-	case t.IsListType() || t.IsTupleType() || t.IsSetType():
+	case t.IsPrimitiveType():
+		return primitive(v)
+	case isSequence(t):
 		return p.list(v, parts(x), pointer, hidden)
 	case t.IsMapType() || t.IsObjectType():
 		return p.object(v, fields(x), pointer, hidden)
@@ -81,6 +77,16 @@ func (p plainer) object(v cty.Value, exprs map[string]hclsyntax.Expression, poin
 		out[name] = p.plain(e, x, pointer+"/"+Escape(name), hidden)
 	}
 	return out
+}
+
+func primitive(v cty.Value) any {
+	switch v.Type() {
+	case cty.String:
+		return v.AsString()
+	case cty.Bool:
+		return v.True()
+	}
+	return number(v.AsBigFloat())
 }
 
 // number gives whole numbers as int64, all others as float64.

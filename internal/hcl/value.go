@@ -58,7 +58,7 @@ func (v Value) Hidden() Value { return Value{v.v.Mark(secret{})} }
 // Fields gives the values of an object or map by name; ok is false where it is neither.
 func (v Value) Fields() (fields map[string]Value, ok bool) {
 	u, marks := v.v.Unmark()
-	if !u.IsKnown() || u.IsNull() || !(u.Type().IsObjectType() || u.Type().IsMapType()) {
+	if t := u.Type(); !u.IsKnown() || u.IsNull() || !t.IsObjectType() && !t.IsMapType() {
 		return nil, false
 	}
 	fields = make(map[string]Value, u.LengthInt())
@@ -72,7 +72,7 @@ func (v Value) Fields() (fields map[string]Value, ok bool) {
 // Items gives the values of a list, set or tuple; ok is false where it is none.
 func (v Value) Items() (items []Value, ok bool) {
 	u, marks := v.v.Unmark()
-	if !u.IsKnown() || u.IsNull() || !(u.Type().IsListType() || u.Type().IsTupleType() || u.Type().IsSetType()) {
+	if !u.IsKnown() || u.IsNull() || !isSequence(u.Type()) {
 		return nil, false
 	}
 	items = make([]Value, 0, u.LengthInt())
@@ -82,6 +82,8 @@ func (v Value) Items() (items []Value, ok bool) {
 	}
 	return items, true
 }
+
+func isSequence(t cty.Type) bool { return t.IsListType() || t.IsTupleType() || t.IsSetType() }
 
 // IsText says whether the value is a string.
 func (v Value) IsText() bool { return v.v != cty.NilVal && v.v.Type() == cty.String && !v.v.IsNull() }
@@ -161,7 +163,7 @@ func kindOf(v cty.Value) string {
 		return "a number"
 	case t == cty.Bool:
 		return "true or false"
-	case t.IsTupleType(), t.IsListType(), t.IsSetType():
+	case isSequence(t):
 		return "a list"
 	}
 	return "an object"
