@@ -1,7 +1,7 @@
 GO ?= go
 TOOL = $(GO) tool -modfile=tools/go.mod
 VERSION ?=
-LDFLAGS = -s -w$(if $(VERSION), -X main.version=$(VERSION))
+LDFLAGS = -s -w$(if $(VERSION), -X main.stamped=$(VERSION))
 FUZZTIME ?= 30s
 OUT ?= out
 EXAMPLE ?= examples/five-clusters
