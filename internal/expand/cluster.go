@@ -27,7 +27,8 @@ type clusterRun struct {
 	memos    map[*hcl.Attr]*memo
 	dynamics map[*hcl.Block][]*hcl.Block
 	results  map[*node]*result
-	told     map[string]int // index in run.diags
+	last     map[string]Origin // of the last overlay
+	told     map[string]int    // index in run.diags
 	toldBy   map[string]*hostRun
 }
 

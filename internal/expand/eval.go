@@ -65,7 +65,6 @@ func (c *clusterRun) value(a *hcl.Attr, s said, env *env) (hcl.Value, state) {
 		var diags diag.List
 		v, diags = a.Expr.Value(c.inner)
 		c.tell(diags, s, env)
-		c.run.hide(a.Expr, v)
 		m.value, m.done = v, true
 	}
 	switch {
@@ -167,7 +166,7 @@ func (c *clusterRun) settle(r *result, a *hcl.Attr, s said, env *env) state {
 	case unset:
 		r.leaves[a.Name] = &leaf{attr: a, said: s, null: true}
 	case present:
-		r.leaves[a.Name] = &leaf{value: v, attr: a, said: s}
+		r.leaves[a.Name] = &leaf{value: v, attr: a, said: s, fixed: !c.memos[a].hostly}
 	}
 	return state
 }

@@ -246,5 +246,17 @@ func (c *clusterRun) overlay(root *node, base *result, h *hostRun) *Tree {
 	if h.block != nil {
 		b.tree.Origins[""] = Origin{Range: h.block.block.Range, Block: h.block.block.Header}
 	}
+	b.tree.Origins = c.shared(b.tree.Origins)
 	return b.tree
+}
+
+// shared gives the origins of the host before where they are the same, so
+// that many hosts that differ alike keep one map.
+func (c *clusterRun) shared(origins map[string]Origin) map[string]Origin {
+	if !maps.EqualFunc(origins, c.last, func(a, b Origin) bool {
+		return a.Range == b.Range && a.Block == b.Block && slices.Equal(a.Via, b.Via)
+	}) {
+		c.last = origins
+	}
+	return c.last
 }

@@ -67,7 +67,6 @@ func (r *run) localValue(name string, base *hcl.Scope, chain []string) hcl.Value
 	if ok {
 		v, diags := a.Expr.Value(base.With(map[string]hcl.Value{"local": hcl.Object(needs)}, where))
 		r.add(diags...)
-		r.hide(a.Expr, v)
 		r.local[name] = v
 	}
 	return r.local[name]

@@ -1,6 +1,7 @@
 package expand
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -140,7 +141,7 @@ func (r *run) decode(shown string, text []byte) (ok bool) {
 		return false
 	}
 	body, diags := file.Decode(fileKind)
-	hideHashes(r.in.Sources, body)
+	hideSecrets(r.in.Sources, body, bytes.Contains(text, []byte("sensitive(")))
 	if slices.ContainsFunc(faults, isSyntax) {
 		return false // names in what could be read of it mean little
 	}
@@ -156,11 +157,18 @@ func (r *run) decode(shown string, text []byte) (ok bool) {
 
 func isSyntax(d diag.Diagnostic) bool { return d.Code == diag.BadSyntax && d.Severity == diag.Error }
 
-// hideHashes hides the hashes of passwords that are written out.
-func hideHashes(sources *diag.Sources, body *hcl.Body) {
+// hideSecrets hides the hashes of passwords that are written out, and what is
+// handed to sensitive() where there are such calls.
+func hideSecrets(sources *diag.Sources, body *hcl.Body, calls bool) {
 	body.Attributes(func(a *hcl.Attr) {
 		if a.Name == "root_hash" && len(a.Expr.Refs()) == 0 {
 			sources.Hide(a.Expr.Range)
+		}
+		if !calls {
+			return
+		}
+		for _, r := range a.Expr.Secrets() {
+			sources.Hide(r)
 		}
 	})
 }

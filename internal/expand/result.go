@@ -24,6 +24,7 @@ type leaf struct {
 	attr  *hcl.Attr
 	said  said
 	null  bool
+	fixed bool // the value is the same on all hosts
 }
 
 func (r *result) kid(key string) *result {
@@ -181,7 +182,7 @@ func (r *result) leafOf(name string) *leaf {
 }
 
 func same(a, b *leaf) bool {
-	if a == b {
+	if a == b || a.attr == b.attr && a.fixed && b.fixed {
 		return true
 	}
 	silent := func(string, diag.Range, bool) {}

@@ -81,14 +81,6 @@ func (r *run) blocks(typ string) []*hcl.Block {
 	return out
 }
 
-// hide keeps a line from being quoted where it holds a secret that is written
-// out there.
-func (r *run) hide(x *hcl.Expr, v hcl.Value) {
-	if v.Secret() && len(x.Refs()) == 0 {
-		r.in.Sources.Hide(x.Range)
-	}
-}
-
 // named gives the top-level blocks of a type by label, and tells of labels
 // that stand twice.
 func (r *run) named(typ string) (byLabel map[string]*hcl.Block, inOrder []*hcl.Block) {

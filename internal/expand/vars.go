@@ -78,7 +78,6 @@ func (c *clusterRun) userVar(key string) hcl.Value {
 	if !u.done {
 		v, diags := u.expr.Value(c.early.With(map[string]hcl.Value{"vars": hcl.Object(needs)}, where))
 		c.tell(diags, u.said, &env{})
-		c.run.hide(u.expr, v)
 		u.value, u.done = v, true
 	}
 	return u.value

@@ -69,6 +69,22 @@ func stepName(t hcl.Traversal) string {
 	return ""
 }
 
+// Secrets gives the places where the expression calls sensitive().
+func (x *Expr) Secrets() []diag.Range {
+	node, ok := x.expr.(hclsyntax.Node)
+	if !ok {
+		return nil
+	}
+	var out []diag.Range
+	_ = hclsyntax.VisitAll(node, func(n hclsyntax.Node) hcl.Diagnostics {
+		if call, ok := n.(*hclsyntax.FunctionCallExpr); ok && call.Name == "sensitive" {
+			out = append(out, clamp(fromRange(call.Range()), x.Range))
+		}
+		return nil
+	})
+	return out
+}
+
 // Value evaluates the expression. What can't be evaluated is unknown, and told.
 func (x *Expr) Value(s *Scope) (Value, diag.List) {
 	ctx := s.ctx
