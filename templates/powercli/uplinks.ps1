@@ -1,6 +1,7 @@
 
 function Get-NicObject {
     param([hashtable] $h, [string] $device)
+    Sync-VMHost $h
     foreach ($item in Get-VMHostNetworkAdapter -VMHost $h.VMHost -Physical -Server $h.Run.Server) {
         if ($item.Name -ceq $device) { return $item }
     }

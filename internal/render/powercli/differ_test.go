@@ -195,7 +195,7 @@ func (d *differ) vmk(host *netstate.Host, want *netstate.Vmk) {
 			all = append(all, strings.Replace(hba, netstate.SoftwareISCSI, "vmhba64", 1)+" "+v.device)
 		}
 		got := slices.DeleteFunc(slices.Clone(d.h.bindings), func(b string) bool { return !strings.HasSuffix(b, " "+v.device) })
-		d.is("bindings"+at, got, all)
+		d.is("bindings"+at, slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(all)))
 	}
 	for _, n := range want.NVMe {
 		d.is("nvme of "+n, slices.Contains(d.h.nvme, n), true)
