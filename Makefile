@@ -18,11 +18,11 @@ help: ## show this list
 
 .PHONY: build
 build: ## build bin/vmkgen
-	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/vmkgen ./cmd/vmkgen
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/vmkgen ./cmd/vmkgen
 
 .PHONY: install
 install: ## install vmkgen where Go puts programs
-	$(GO) install -trimpath -ldflags '$(LDFLAGS)' ./cmd/vmkgen
+	CGO_ENABLED=0 $(GO) install -trimpath -ldflags '$(LDFLAGS)' ./cmd/vmkgen
 
 .PHONY: demo
 demo: build ## build, then check, show and render an example into out/
