@@ -3,6 +3,7 @@
 function Test-IPv6Off {
     param([hashtable] $h)
     if ($h.IPv6Enabled) { return $false }
+    if ($h.IPv6AtBoot) { $h.Reboot = $true }
     if ($h.Reboot -or (Test-Held $h 'host: IPv6 is switched off (it takes a reboot to switch it on)')) { return $true }
     if (Approve-Change $h 'host: IPv6 switched on, from the next reboot') {
         $null = Set-VMHostNetwork -Network (Get-VMHostNetwork -VMHost $h.VMHost -Server $h.Run.Server) -IPv6Enabled $true -Confirm:$false

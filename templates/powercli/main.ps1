@@ -42,11 +42,8 @@ function Invoke-VMHost {
         if ($h.Doing) { $h.Changes += $h.Doing }
         $h.Doing = ''
         if ($h.Wrote) {
-            $left = $h.Reboot
             Invoke-Pass $h 'Look'
-            if ($left) { $h.Todo = @($h.Todo | Where-Object -FilterScript { $_ -cnotlike '*IPv6*' }) }
             if ($h.Todo.Count -gt 0) { throw ('not as wanted after the run: ' + ($h.Todo -join '; ')) }
-            $h.Reboot = $left
         }
     }
     $h.Held += $h.Differs

@@ -117,9 +117,11 @@ function Read-Role {
     param([hashtable] $h)
     $h.Manager = Get-View -Id $h.VMHost.ExtensionData.ConfigManager.VirtualNicManager -Property 'Info' -Server $h.Run.Server
     $h.RoleTypes = @()
+    $h.SingleRoles = @()
     $h.Roles = @()
     foreach ($config in $h.Manager.Info.NetConfig) {
         $h.RoleTypes += $config.NicType
+        if (-not $config.MultiSelectAllowed) { $h.SingleRoles += $config.NicType }
         if (@('vsan', 'vsanWitness') -ccontains $config.NicType) { continue }
         foreach ($nic in $config.CandidateVnic) {
             if ($config.SelectedVnic -ccontains $nic.Key) { $h.Roles += "$($config.NicType) $($nic.Device)" }
@@ -169,6 +171,7 @@ function Read-VMHost {
     $h.Stacks = @()
     foreach ($stack in $info.NetStackInstance) { $h.Stacks += ConvertTo-Stack $stack }
     $h.IPv6Enabled = [bool]$info.IpV6Enabled
+    $h.IPv6AtBoot = [bool]$info.AtBootIpV6Enabled
     Read-Role $h
     Read-Carrier $h
     $h.Bindings = $null

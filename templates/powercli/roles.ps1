@@ -16,6 +16,23 @@ function Write-Role {
     }
 }
 
+# A role that only one vmk of a host can have leaves the one that has it now;
+# says whether it may.
+function Clear-SingleRole {
+    param([hashtable] $h, [string] $role, [string] $device)
+    if ($h.SingleRoles -cnotcontains $role) { return $true }
+    foreach ($item in $h.Roles) {
+        $part = $item -split ' '
+        if ($part[0] -cne $role) { continue }
+        if (-not (Find-Wanted $h 'DisableRoles' 'Device' $part[1])) {
+            Add-Stranger $h "$device is to have the role $role, but $($part[1]) has it, whose roles aren't declared"
+            return $false
+        }
+        $h.Roles = @($h.Roles | Where-Object -FilterScript { $_ -cne $item })
+    }
+    return $true
+}
+
 function Invoke-EnableRoles {
     param([hashtable] $h, [hashtable] $op)
     $v = Find-Vmk $h $op.Device
@@ -30,6 +47,7 @@ function Invoke-EnableRoles {
             Add-Stranger $h "$($op.Device) is to have the role $role, which this host doesn't know"
             continue
         }
+        if (-not (Clear-SingleRole $h $role $op.Device)) { continue }
         if (Approve-Change $h "$($op.Device): role $role on") {
             Write-Role -h $h -device $op.Device -role $role -on $true
         }

@@ -1,15 +1,14 @@
 
 # --- vmks ---------------------------------------------------------------------------
 
-# Moves a vmk to another port group in place; it keeps all that it has.
+# Moves a vmk to another port group in place; it keeps all that its specification leaves out.
 function Move-Vmk {
     param([hashtable] $h, [hashtable] $v, [hashtable] $to)
     $bound = @(Disconnect-Binding $h $v.Device)
     $where = "port group $($to.PortGroup) of $($to.Switch)"
     if (Approve-Change $h "$($v.Device): moved to $where") {
-        $spec = Get-VmkSpec $h $v.Device
-        $spec.Portgroup = $null
-        $spec.DistributedVirtualPort = $null
+        Sync-VMHost $h
+        $spec = New-Object -TypeName VMware.Vim.HostVirtualNicSpec
         if ($to.DvKey) {
             $spec.DistributedVirtualPort = New-Object -TypeName VMware.Vim.DistributedVirtualSwitchPortConnection -Property @{ SwitchUuid = $to.Uuid; PortgroupKey = $to.DvKey }
         } else {

@@ -85,6 +85,11 @@ func TestStrangers(t *testing.T) {
 			want: func(d *netstate.Host) { d.Vmks[2].Roles = []netstate.Role{netstate.VSANExternal} },
 			says: "vmk2 is to have the role vsanExternal, which this host doesn't know",
 		},
+		"fault tolerance on an undeclared vmk": {host: func(_ *world, h *fakeHost) {
+			h.groups = append(h.groups, &fakeGroup{name: "x", on: "vSwitch0"})
+			h.stripe("vmk10", "x", "defaultTcpipStack", "10.0.9.1/24")
+			h.roles = append(h.roles, "faultToleranceLogging vmk10")
+		}, want: func(d *netstate.Host) { d.Vmks[2].Roles = []netstate.Role{netstate.FT} }, says: "but vmk10 has it, whose roles aren't declared"},
 		"disconnected":     {host: func(_ *world, h *fakeHost) { h.state = "NotResponding" }, says: "the host is NotResponding"},
 		"an older release": {host: func(_ *world, h *fakeHost) { h.version = "8.0.2" }, says: "the host runs ESXi 8.0.2, older than 8.0.3"},
 		"unknown host":     {host: func(_ *world, h *fakeHost) { h.name = "esx011" }, says: "the server knows no host esx01"},

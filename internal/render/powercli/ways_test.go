@@ -86,6 +86,14 @@ var ways = []struct {
 		}
 		d.Vmks[1].NVMe = []string{"vmrdma0"}
 	}},
+	{"fault tolerance on another vmk", func(d *netstate.Host) {
+		d.Vmks[1].Roles = without(d.Vmks[1].Roles, netstate.FT)
+		d.Vmks[2].Roles = []netstate.Role{netstate.FT}
+	}},
+	{"and back", func(d *netstate.Host) {
+		d.Vmks[1].Roles = append(d.Vmks[1].Roles, netstate.FT)
+		d.Vmks[2].Roles = []netstate.Role{netstate.ISCSI}
+	}},
 	{"some roles less", func(d *netstate.Host) { d.Vmks[1].Roles = []netstate.Role{netstate.VSANWitness, netstate.Management} }},
 	{"management by vmk1 alone", func(d *netstate.Host) { d.Vmks[0].Roles = []netstate.Role{netstate.VMotion} }},
 	{"no roles", func(d *netstate.Host) {

@@ -134,7 +134,7 @@ func (w *world) nicManager(h *fakeHost) *record {
 				selected = append(selected, key)
 			}
 		}
-		configs.Items = append(configs.Items, rec("VirtualNicManagerNetConfig", nil, "NicType", row.NicType, "CandidateVnic", candidates, "SelectedVnic", texts(selected)))
+		configs.Items = append(configs.Items, rec("VirtualNicManagerNetConfig", nil, "NicType", row.NicType, "MultiSelectAllowed", row.NicType != "faultToleranceLogging", "CandidateVnic", candidates, "SelectedVnic", texts(selected)))
 	}
 	m := rec("HostVirtualNicManager", h, "Info", rec("HostVirtualNicManagerInfo", nil, "NetConfig", configs))
 	for name, do := range map[string]func(role, device string) error{"SelectVnicForNicType": h.enable, "DeselectVnicForNicType": h.disable} {

@@ -383,6 +383,9 @@ func (h *fakeHost) enable(role, device string) error {
 	if v == nil || v.stack != "defaultTcpipStack" || slices.Contains(h.roles, role+" "+device) {
 		return pstest.Fail("%s can't get the role %s", device, role)
 	}
+	if role == "faultToleranceLogging" { // one vmk a host: it leaves the other
+		h.roles = slices.DeleteFunc(h.roles, func(r string) bool { return strings.HasPrefix(r, role+" ") })
+	}
 	h.roles = append(h.roles, role+" "+device)
 	return nil
 }

@@ -57,7 +57,7 @@ func teamingView(t fakeTeaming) any {
 
 func (h *fakeHost) networkInfo() *record {
 	return rec("HostNetworkInfo", nil,
-		"IpV6Enabled", !h.ipv6Off,
+		"IpV6Enabled", !h.ipv6Off, "AtBootIpV6Enabled", !h.ipv6Off || h.ipv6Next,
 		"Pnic", objects(h.nics, func(n string) any { return rec("PhysicalNic", nil, "Key", nicKey(n), "Device", n) }),
 		"Vswitch", objects(h.switches, func(s *fakeSwitch) any {
 			keys := make([]string, len(s.nics))
@@ -218,11 +218,11 @@ func (w *world) updateVnic(h *fakeHost, args []any) error {
 	if !ok || spec.typ != "HostVirtualNicSpec" || v == nil || len(args) != 2 {
 		return errors.New("UpdateVirtualNic of what isn't there")
 	}
-	ip := child(spec, "Ip")
-	same := h.vnic(v).fields["Spec"].(*record)
-	if str(spec.fields["NetStackInstanceKey"]) != v.stack || str(spec.fields["Mac"]) != v.mac || spec.fields["Mtu"] != any(v.mtu) || ip == nil ||
-		ip.fields["Dhcp"] != child(same, "Ip").fields["Dhcp"] || ip.fields["IpAddress"] != child(same, "Ip").fields["IpAddress"] {
-		return errors.New("UpdateVirtualNic with a specification that is not the present one")
+	if err := h.unchangedBy(v, spec); err != nil {
+		return err
+	}
+	if spec.fields["Portgroup"] == nil && spec.fields["DistributedVirtualPort"] == nil {
+		return updateIPv6(h, v, spec)
 	}
 	group, dvs, key, err := w.placeOf(h, spec)
 	if err != nil {
@@ -236,7 +236,31 @@ func (w *world) updateVnic(h *fakeHost, args []any) error {
 	return updateIPv6(h, v, spec)
 }
 
+// unchangedBy demands that a specification leaves out, or repeats, what its
+// call is not about.
+func (h *fakeHost) unchangedBy(v *fakeVmk, spec *record) error {
+	same := h.vnic(v).fields["Spec"].(*record)
+	for _, f := range []string{"NetStackInstanceKey", "Mac", "Mtu"} {
+		if spec.fields[f] != nil && spec.fields[f] != same.fields[f] {
+			return fmt.Errorf("UpdateVirtualNic changes %s", f)
+		}
+	}
+	ip, was := child(spec, "Ip"), child(same, "Ip")
+	if ip == nil {
+		return nil
+	}
+	for _, f := range []string{"Dhcp", "IpAddress", "SubnetMask"} {
+		if ip.fields[f] != was.fields[f] {
+			return fmt.Errorf("UpdateVirtualNic changes %s", f)
+		}
+	}
+	return nil
+}
+
 func updateIPv6(h *fakeHost, v *fakeVmk, spec *record) error {
+	if child(spec, "Ip") == nil {
+		return nil
+	}
 	config := child(child(spec, "Ip"), "IpV6Config")
 	if config == nil {
 		return nil
