@@ -30,6 +30,9 @@ type File struct {
 // returned even where there are faults; nil where there is nothing.
 func Parse(name string, src []byte) (*File, diag.List) {
 	f := &File{name: name, src: src, json: isJSON(name, src)}
+	if at := tooDeep(src); at >= 0 {
+		return nil, f.depthFault(at)
+	}
 	start := hcl.Pos{Line: 1, Column: 1}
 	var file *hcl.File
 	var faults hcl.Diagnostics

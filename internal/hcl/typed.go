@@ -70,6 +70,9 @@ func (t Type) Fit(v Value) (out Value, why string) {
 
 // ParseValue reads an HCL literal such as ["a", "b"]: no names, no functions.
 func ParseValue(name, text string) (Value, diag.List) {
+	if tooDeep([]byte(text)) >= 0 {
+		return Unknown(), diag.List{{Code: diag.BadSyntax, Summary: "it nests too deeply"}}
+	}
 	x, faults := hclsyntax.ParseExpression([]byte(text), name, hcl.Pos{Line: 1, Column: 1})
 	if faults.HasErrors() {
 		return Unknown(), placeless(faults)
