@@ -24,7 +24,7 @@ def main(template_path, data_path, out):
     def quoted(word, host):
         if isinstance(word, int):
             return str(networks[word][host["number"] + data["offset"]])
-        return shlex.quote(word)
+        return f"'{word}'" if "=" in word else shlex.quote(word)
 
     environment = jinja2.Environment(
         autoescape=False, keep_trailing_newline=True, undefined=jinja2.StrictUndefined

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"encoding/json"
-
 	"github.com/spf13/cobra"
 
 	"github.com/vmkgen/vmkgen/internal/load"
@@ -71,19 +69,17 @@ itself as plain JSON, its profiles laid and its expressions gone, as a
 }
 
 func (a *app) printEvaluated(r *load.Result) error {
-	e := json.NewEncoder(a.out)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(r.Plain)
+	return view.EvaluatedJSON(a.out, r.Plain)
 }
 
 func hostsOf(source string, r *load.Result, clusters []load.Cluster, s *selection) *view.Hosts {
 	h := &view.Hosts{Source: source, Hash: r.Hash}
 	for i := range clusters {
 		c := &render.Cluster{Cluster: &clusters[i].Cluster, Keep: s.keep}
-		h.Clusters = append(h.Clusters, view.HostsOf{Cluster: c.Cluster, Hosts: func(yield func(netstate.Host) bool) {
+		h.Clusters = append(h.Clusters, view.HostsOf{Cluster: c.Cluster, Hosts: func(yield func(netstate.Member, netstate.Host) bool) {
 			for at := range c.Hosts() {
-				if !yield(c.Groups[at.Group].Host(at.Member)) {
+				g := &c.Groups[at.Group]
+				if !yield(g.Members[at.Member], g.Host(at.Member)) {
 					return
 				}
 			}

@@ -29,8 +29,8 @@ where there are errors.`,
 					return view.Diagnostics(a.out, r.Diags, &r.Sources, a.style(a.outIsTerminal))
 				},
 				"json":   func(r *load.Result) error { return view.DiagnosticsJSON(a.out, r.Diags) },
-				"sarif":  func(r *load.Result) error { return view.DiagnosticsSARIF(a.out, r.Diags, version()) },
-				"github": func(r *load.Result) error { return view.DiagnosticsGitHub(a.out, r.Diags) },
+				"sarif":  func(r *load.Result) error { return view.DiagnosticsSARIF(a.out, r.Diags, &r.Sources, version()) },
+				"github": func(r *load.Result) error { return view.DiagnosticsGitHub(a.out, r.Diags, &r.Sources) },
 			}[format]
 			if !ok {
 				return failed("--format is text, json, sarif or github, not %q", format)

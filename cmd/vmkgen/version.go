@@ -60,7 +60,7 @@ func (a *app) versionCommand() *cobra.Command {
 			return e.Encode(map[string]any{
 				"version": version(), "commit": commit(), "go": runtime.Version(), "platform": runtime.GOOS + "/" + runtime.GOARCH,
 				"esxi": known, "targets": targetNames,
-				"formats": map[string]int{view.HostsFormat: view.HostsVersion, "vmkgen.diagnostics": 1},
+				"formats": map[string]int{view.HostsFormat: view.HostsVersion, view.DiagnosticsFormat: view.DiagnosticsVersion},
 			})
 		},
 	}

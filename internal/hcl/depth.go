@@ -10,35 +10,44 @@ import (
 // each level, and a stack that overflows can't be recovered from.
 const maxDepth = 10_000
 
+// A nesting counts what a text has opened and not closed.
+type nesting struct{ braces, parens, signs, choices int }
+
+// next takes in one more byte.
+func (n *nesting) next(c byte) {
+	switch c {
+	case ' ', '\t', '\r':
+		return
+	case '-', '!':
+		n.signs++
+		return
+	}
+	n.signs = 0
+	switch c {
+	case '{':
+		n.braces++
+	case '}':
+		n.braces = max(0, n.braces-1)
+	case '[', '(':
+		n.parens++
+	case ']', ')':
+		n.parens = max(0, n.parens-1)
+	case '?':
+		n.choices++
+	case '\n':
+		if n.parens == 0 { // outside them an expression ends with its line
+			n.choices = 0
+		}
+	}
+}
+
 // tooDeep finds the byte where a text nests too deeply, or -1. It looks at
 // bytes only, so what stands in strings counts too.
 func tooDeep(src []byte) int {
-	depth, parens, signs, choices := 0, 0, 0, 0
+	var n nesting
 	for i, c := range src {
-		switch c {
-		case '{':
-			depth++
-		case '}':
-			depth = max(0, depth-1)
-		case '[', '(':
-			parens++
-		case ']', ')':
-			parens = max(0, parens-1)
-		case '-', '!':
-			signs++
-		case '?':
-			choices++
-		case '\n':
-			if parens == 0 { // outside them an expression ends with its line
-				choices = 0
-			}
-		case ' ', '\t', '\r':
-			continue
-		}
-		if c != '-' && c != '!' {
-			signs = 0
-		}
-		if depth+parens > maxDepth || signs > maxDepth || choices > maxDepth {
+		n.next(c)
+		if max(n.braces+n.parens, n.signs, n.choices) > maxDepth {
 			return i
 		}
 	}

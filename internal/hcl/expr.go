@@ -97,6 +97,9 @@ func (x *Expr) Value(s *Scope) (Value, diag.List) {
 			return Unknown(), diags
 		}
 	}
+	if endless(v) {
+		return Unknown(), diag.List{fault(diag.BadExpression, "this number is endless", "something is divided by zero, or far too large", "", x.Range)}
+	}
 	if x.iter != nil {
 		v = x.iter.mark(v)
 	}

@@ -33,8 +33,14 @@ func TestSyntaxIsRecognised(t *testing.T) {
 		name, src string
 		ok        bool
 	}{
-		{"a.vmk.hcl", "a = 1", true}, {"a.vmk.json", `{"a": 1}`, true}, {"-", "\n {\"a\": 1}", true}, {"-", "a = 1", true},
-		{"a.vmk.hcl", `{"a": 1}`, false}, {"a.vmk.json", "a = 1", false}, {"-", "", true}, {"a.vmk.hcl", "\xff", false},
+		{"a.vmk.hcl", "a = 1", true},
+		{"a.vmk.json", `{"a": 1}`, true},
+		{"-", "\n {\"a\": 1}", true},
+		{"-", "a = 1", true},
+		{"a.vmk.hcl", `{"a": 1}`, false},
+		{"a.vmk.json", "a = 1", false},
+		{"-", "", true},
+		{"a.vmk.hcl", "\xff", false},
 	} {
 		f, ds := hcl.Parse(x.name, []byte(x.src))
 		if ok := f != nil && !ds.HasErrors(); ok != x.ok {

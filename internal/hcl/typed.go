@@ -65,6 +65,9 @@ func (t Type) Fit(v Value) (out Value, why string) {
 	if err != nil {
 		return Unknown(), err.Error()
 	}
+	if endless(c) {
+		return Unknown(), "the number is endless"
+	}
 	return Value{c}, ""
 }
 
@@ -80,6 +83,9 @@ func ParseValue(name, text string) (Value, diag.List) {
 	v, faults := x.Value(nil)
 	if faults.HasErrors() {
 		return Unknown(), placeless(faults)
+	}
+	if endless(v) {
+		return Unknown(), diag.List{{Code: diag.BadSyntax, Summary: "a number in it is endless"}}
 	}
 	return Value{v}, nil
 }
@@ -106,6 +112,9 @@ func (x *Expr) Const() (Value, diag.List) {
 	}
 	if faults.HasErrors() {
 		return Unknown(), x.faults(faults, &Scope{})
+	}
+	if endless(v) {
+		return Unknown(), diag.List{fault(diag.BadExpression, "this number is endless", "something is divided by zero, or far too large", "", x.Range)}
 	}
 	return Value{v}, nil
 }

@@ -35,8 +35,8 @@ type folderSink struct {
 	at      *os.Root // where its files go
 	temp    string   // its name until it is finished; empty: it was there
 	staged  int      // how many of done.Written are not finished
+	window  window
 	done    Result
-	buffer  []byte
 }
 
 func (s *folderSink) result() Result { return s.done }
@@ -46,26 +46,29 @@ func (s *folderSink) add(f File) error {
 	if err := s.enter(path.Clean(dir)); err != nil {
 		return err
 	}
-	same, err := false, error(nil)
-	if s.temp == "" {
-		same, err = s.unchanged(name, f)
+	if j := s.window.add(s.at, s.temp != "", name, f); j != nil {
+		return s.settle(j)
 	}
+	return nil
+}
+
+// settle takes the next file in order: what differs is replaced only here.
+func (s *folderSink) settle(j *job) error {
+	err := j.err
 	switch {
 	case err != nil:
-	case same:
+	case j.same:
 		s.done.Unchanged++
 		return nil
-	case s.temp == "":
-		err = replace(s.at, name, f)
+	case j.new:
+		s.staged++
 	default:
-		if err = create(s.at, name, f); err == nil {
-			s.staged++
-		}
+		err = replace(j.at, j.name, j.file)
 	}
 	if err != nil {
-		return s.here(f.Path, err)
+		return s.here(j.file.Path, err)
 	}
-	s.done.Written = append(s.done.Written, f.Path)
+	s.done.Written = append(s.done.Written, j.file.Path)
 	return nil
 }
 
@@ -152,6 +155,11 @@ func (s *folderSink) leave() error {
 	if s.at == nil {
 		return nil
 	}
+	for j := s.window.oldest(); j != nil; j = s.window.oldest() {
+		if err := s.settle(j); err != nil {
+			return err
+		}
+	}
 	err := s.at.Close()
 	s.at = nil
 	if err == nil && s.temp != "" {
@@ -168,6 +176,7 @@ func (s *folderSink) finish(n names) error {
 	if err := s.leave(); err != nil {
 		return err
 	}
+	s.window.stop()
 	if !s.options.Partial {
 		if err := s.stale(n); err != nil {
 			return err
@@ -182,6 +191,7 @@ func (s *folderSink) finish(n names) error {
 // abort removes the folder that is not finished, and folders that were made
 // for nothing. What fails here can't be mended and must not hide why it began.
 func (s *folderSink) abort() {
+	s.window.stop()
 	if s.at != nil {
 		_ = s.at.Close()
 	}
@@ -206,27 +216,28 @@ func (s *folderSink) here(dir string, err error) error {
 
 // unchanged says whether the file stands as it is wanted. What is no plain file
 // is not read: a link is replaced, never followed.
-func (s *folderSink) unchanged(name string, f File) (bool, error) {
-	info, err := s.at.Lstat(name)
+func (j *job) unchanged() (bool, error) {
+	want := j.file.Body
+	info, err := j.at.Lstat(j.name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
-	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(f.Body)) || !modeStands(info.Mode(), f.Mode) {
+	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(want)) || !modeStands(info.Mode(), j.file.Mode) {
 		return false, err
 	}
-	file, err := s.at.Open(name)
+	file, err := j.at.Open(j.name)
 	if err != nil {
 		return false, err
 	}
 	defer file.Close()
-	if cap(s.buffer) < len(f.Body) {
-		s.buffer = make([]byte, 2*len(f.Body))
+	if cap(j.have) < len(want) {
+		j.have = make([]byte, 2*len(want))
 	}
-	have := s.buffer[:len(f.Body)]
+	have := j.have[:len(want)]
 	if _, err := io.ReadFull(file, have); err != nil {
 		return false, err
 	}
-	return bytes.Equal(have, f.Body), nil
+	return bytes.Equal(have, want), nil
 }
 
 // modeStands lets the umask have taken rights from others, but wants the

@@ -10,37 +10,83 @@ import (
 
 // Hosts are the resolved hosts to show.
 type Hosts struct {
-	Source   string
-	Hash     string
+	Source   string // the configuration, as the user named it
+	Hash     string // its SHA-256, in hex
 	Clusters []HostsOf
 }
 
 // HostsOf are one cluster's hosts to show, in the user's order.
 type HostsOf struct {
 	*netstate.Cluster
-	Hosts iter.Seq[netstate.Host]
+	Hosts iter.Seq2[netstate.Member, netstate.Host]
 }
 
-// columnsOfRow are the headings of a vmk's row, in every table.
-var columnsOfRow = []string{"cluster", "host", "vmk", "roles", "ipv4", "ipv6", "vlan", "mtu", "stack", "portgroup", "switch", "gateway"}
+// The columns of a vmk's row, in the order of all tables.
+const (
+	clusterColumn = iota
+	hostColumn
+	vmkColumn
+	rolesColumn
+	ipv4Column
+	ipv6Column
+	vlanColumn
+	mtuColumn
+	stackColumn
+	portGroupColumn
+	switchColumn
+	gatewayColumn
+	columnCount
+)
+
+// headings are the names of the columns, for programs.
+var headings = cells{"cluster", "host", "vmk", "roles", "ipv4", "ipv6", "vlan", "mtu", "stack", "portgroup", "switch", "gateway"}
+
+type cells [columnCount]string
 
 // untouched stands where the configuration leaves a thing alone.
 const untouched = "-"
 
-// row is a vmk as the cells of a table.
-func row(c *netstate.Cluster, h *netstate.Host, v *netstate.Vmk) []string {
-	vlan := untouched
+// rows gives a row for each vmk of each host; a host without any has one too.
+func (c HostsOf) rows() iter.Seq[cells] {
+	return func(yield func(cells) bool) {
+		for _, h := range c.Hosts {
+			if len(h.Vmks) == 0 && !yield(bare(c.Name, h.Name)) {
+				return
+			}
+			for i := range h.Vmks {
+				if !yield(row(c.Name, &h, &h.Vmks[i])) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func bare(cluster, host string) cells {
+	var c cells
+	for i := range c {
+		c[i] = untouched
+	}
+	c[clusterColumn], c[hostColumn] = cluster, host
+	return c
+}
+
+func row(cluster string, h *netstate.Host, v *netstate.Vmk) cells {
+	return cells{
+		cluster, h.Name, v.Device, rolesOf(v.Roles), ipv4(v.IPv4), ipv6(v.IPv6), vlan(h, v), number(v.MTU),
+		v.Stack.Or(untouched), v.PortGroup.Or(untouched), v.Switch.Or(untouched), gateway(h, v),
+	}
+}
+
+// vlan is that of the port group which is wanted for the vmk.
+func vlan(h *netstate.Host, v *netstate.Vmk) string {
 	for i := range h.PortGroups {
 		p := &h.PortGroups[i]
 		if p.Of == v.Device || p.Name != "" && p.Name == v.PortGroup.Or("") && p.Switch == v.Switch.Or("") {
-			vlan = number(p.VLAN)
-			break
+			return number(p.VLAN)
 		}
 	}
-	return []string{
-		c.Name, h.Name, v.Device, roles(v.Roles), ipv4(v.IPv4), ipv6(v.IPv6), vlan, number(v.MTU),
-		v.Stack.Or(untouched), v.PortGroup.Or(untouched), v.Switch.Or(untouched), gateway(h, v),
-	}
+	return untouched
 }
 
 func number(n netstate.Opt[int]) string {
@@ -50,16 +96,16 @@ func number(n netstate.Opt[int]) string {
 	return untouched
 }
 
-func roles(r []netstate.Role) string {
-	if r == nil {
+func rolesOf(roles []netstate.Role) string {
+	switch {
+	case roles == nil:
 		return untouched
-	}
-	words := make([]string, len(r))
-	for i, role := range r {
-		words[i] = string(role)
-	}
-	if len(words) == 0 {
+	case len(roles) == 0:
 		return "none"
+	}
+	words := make([]string, len(roles))
+	for i, role := range roles {
+		words[i] = string(role)
 	}
 	return strings.Join(words, ",")
 }
@@ -94,7 +140,7 @@ func ipv6(ip *netstate.IPv6) string {
 	return strings.Join(words, ",")
 }
 
-// gateway is the adapter's own, else its stack's.
+// gateway is the IPv4 gateway of the adapter's own, else its stack's.
 func gateway(h *netstate.Host, v *netstate.Vmk) string {
 	if v.IPv4 != nil {
 		if g, ok := v.IPv4.Gateway.Get(); ok {
@@ -107,19 +153,4 @@ func gateway(h *netstate.Host, v *netstate.Vmk) string {
 		}
 	}
 	return untouched
-}
-
-// rows gives all rows of all hosts.
-func (s *Hosts) rows() iter.Seq[[]string] {
-	return func(yield func([]string) bool) {
-		for _, c := range s.Clusters {
-			for h := range c.Hosts {
-				for i := range h.Vmks {
-					if !yield(row(c.Cluster, &h, &h.Vmks[i])) {
-						return
-					}
-				}
-			}
-		}
-	}
 }

@@ -4,144 +4,147 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
-	"strings"
-
-	"go.yaml.in/yaml/v3"
 
 	"github.com/vmkgen/vmkgen/internal/netstate"
 )
 
 // HostsFormat and HostsVersion name the contract that schema/hosts.schema.json
-// states.
+// states. The version grows when something that was there changes its meaning
+// or goes; new members don't count.
 const (
 	HostsFormat  = "vmkgen.hosts"
 	HostsVersion = 1
 )
 
-// clusterHead is what stands before a cluster's hosts.
-type clusterHead struct {
-	Name       string `json:"name" yaml:"name"`
-	VCenter    string `json:"vcenter,omitempty" yaml:"vcenter,omitempty"`
-	Datacenter string `json:"datacenter,omitempty" yaml:"datacenter,omitempty"`
-	ESXi       string `json:"esxi" yaml:"esxi"`
+type jsonHead struct {
+	Format  string `json:"format"`
+	Version int    `json:"format_version"`
+	Source  string `json:"source"`
+	Hash    string `json:"sha256"`
 }
 
-func headOf(c *netstate.Cluster) clusterHead {
-	return clusterHead{c.Name, c.VCenter, c.Datacenter, c.Release}
+type jsonVCenter struct {
+	Name   string `json:"name"`
+	Server string `json:"server,omitempty"`
+}
+
+type jsonCluster struct {
+	Name       string       `json:"name"`
+	VCenter    *jsonVCenter `json:"vcenter,omitempty"`
+	Datacenter string       `json:"datacenter,omitempty"`
+	ESXi       string       `json:"esxi"`
+}
+
+type jsonHost struct {
+	Name       string               `json:"name"`
+	Number     *int64               `json:"number,omitempty"`
+	MAC        string               `json:"mac,omitempty"`
+	Serial     string               `json:"serial,omitempty"`
+	Switches   []netstate.Switch    `json:"switches"`
+	PortGroups []netstate.PortGroup `json:"portgroups"`
+	Stacks     []netstate.Stack     `json:"stacks"`
+	Vmks       []netstate.Vmk       `json:"vmks"`
+}
+
+func clusterOf(c *netstate.Cluster) jsonCluster {
+	j := jsonCluster{Name: c.Name, Datacenter: c.Datacenter, ESXi: c.Release}
+	if c.VCenter != "" {
+		j.VCenter = &jsonVCenter{c.VCenter, c.Server}
+	}
+	return j
+}
+
+func hostOf(m *netstate.Member, h *netstate.Host) jsonHost {
+	j := jsonHost{
+		Name: h.Name, MAC: m.MAC, Serial: m.Serial,
+		Switches: h.Switches, PortGroups: h.PortGroups, Stacks: h.Stacks, Vmks: h.Vmks,
+	}
+	if m.HasNumber {
+		j.Number = &m.Number
+	}
+	if j.Switches == nil {
+		j.Switches = []netstate.Switch{}
+	}
+	if j.PortGroups == nil {
+		j.PortGroups = []netstate.PortGroup{}
+	}
+	if j.Stacks == nil {
+		j.Stacks = []netstate.Stack{}
+	}
+	if j.Vmks == nil {
+		j.Vmks = []netstate.Vmk{}
+	}
+	return j
 }
 
 // HostsJSON writes the resolved hosts as one document, host by host.
 func HostsJSON(w io.Writer, s *Hosts) error {
-	b := bufio.NewWriter(w)
-	fmt.Fprintf(b, "{\n  \"format\": %q,\n  \"format_version\": %d,\n  \"source\": %s,\n  \"sha256\": %q,\n  \"clusters\": [", HostsFormat, HostsVersion, quote(s.Source), s.Hash)
+	d := &jsonWriter{w: bufio.NewWriterSize(w, 1<<16)}
+	d.open("", jsonHead{HostsFormat, HostsVersion, s.Source, s.Hash}, "clusters")
 	for i, c := range s.Clusters {
-		head, err := json.Marshal(headOf(c.Cluster))
-		if err != nil {
-			return err
+		d.comma(i > 0)
+		d.open("    ", clusterOf(c.Cluster), "hosts")
+		more := false
+		for m, h := range c.Hosts {
+			d.comma(more)
+			more = true
+			d.value("        ", hostOf(&m, &h))
 		}
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		fmt.Fprintf(b, "\n    %s,\n      \"hosts\": [", bytes.TrimSuffix(head, []byte("}")))
-		first := true
-		for h := range c.Hosts {
-			text, err := marshal(h)
-			if err != nil {
-				return err
-			}
-			if !first {
-				b.WriteByte(',')
-			}
-			first = false
-			b.WriteString("\n        ")
-			b.Write(text)
-		}
-		b.WriteString("\n      ]\n    }")
+		d.close("    ", more)
 	}
-	b.WriteString("\n  ]\n}\n")
-	return b.Flush()
+	d.close("", len(s.Clusters) > 0)
+	d.w.WriteByte('\n')
+	if d.err != nil {
+		return d.err
+	}
+	return d.w.Flush()
 }
 
-func quote(s string) string {
-	text, err := json.Marshal(s)
-	if err != nil {
-		return `""`
-	}
-	return string(text)
+// A jsonWriter writes a document whose lists are too long to be held.
+type jsonWriter struct {
+	w   *bufio.Writer
+	buf bytes.Buffer
+	err error
 }
 
-func marshal(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
+// open writes the members of an object, and begins a list as its last member.
+func (d *jsonWriter) open(indent string, members any, list string) {
+	text := d.marshal(indent, members)
+	text = bytes.TrimRight(bytes.TrimSuffix(text, []byte("}")), " \n")
+	d.w.WriteString(indent)
+	d.w.Write(text)
+	d.w.WriteString(",\n" + indent + `  "` + list + `": [`)
+}
+
+// close ends the list and its object.
+func (d *jsonWriter) close(indent string, filled bool) {
+	if filled {
+		d.w.WriteString("\n  " + indent)
+	}
+	d.w.WriteString("]\n" + indent + "}")
+}
+
+func (d *jsonWriter) comma(needed bool) {
+	if needed {
+		d.w.WriteByte(',')
+	}
+	d.w.WriteByte('\n')
+}
+
+func (d *jsonWriter) value(indent string, v any) {
+	d.w.WriteString(indent)
+	d.w.Write(d.marshal(indent, v))
+}
+
+// marshal gives a value's text, valid until the next call.
+func (d *jsonWriter) marshal(indent string, v any) []byte {
+	d.buf.Reset()
+	e := json.NewEncoder(&d.buf)
 	e.SetEscapeHTML(false)
-	e.SetIndent("        ", "  ")
-	if err := e.Encode(v); err != nil {
-		return nil, err
+	e.SetIndent(indent, "  ")
+	if err := e.Encode(v); err != nil && d.err == nil {
+		d.err = err
 	}
-	return bytes.TrimRight(b.Bytes(), "\n"), nil
-}
-
-// HostsYAML writes the same as YAML, host by host.
-func HostsYAML(w io.Writer, s *Hosts) error {
-	b := bufio.NewWriter(w)
-	top, err := yaml.Marshal(map[string]any{"format": HostsFormat, "format_version": HostsVersion, "source": s.Source, "sha256": s.Hash})
-	if err != nil {
-		return err
-	}
-	b.Write(top)
-	b.WriteString("clusters:\n")
-	for _, c := range s.Clusters {
-		head, err := yaml.Marshal(headOf(c.Cluster))
-		if err != nil {
-			return err
-		}
-		item(b, "  ", head)
-		b.WriteString("    hosts:\n")
-		for h := range c.Hosts {
-			text, err := yamlOf(h)
-			if err != nil {
-				return err
-			}
-			item(b, "      ", text)
-		}
-	}
-	return b.Flush()
-}
-
-// yamlOf goes by JSON, so that both forms have the same names.
-func yamlOf(v any) ([]byte, error) {
-	text, err := json.Marshal(v)
-	if err != nil {
-		return nil, err
-	}
-	var n yaml.Node
-	if err := yaml.Unmarshal(text, &n); err != nil {
-		return nil, err
-	}
-	unflow(&n)
-	return yaml.Marshal(&n)
-}
-
-// unflow writes blocks where JSON has braces.
-func unflow(n *yaml.Node) {
-	n.Style &^= yaml.FlowStyle
-	if n.Kind == yaml.ScalarNode && n.Tag == "!!str" {
-		n.Style = 0
-	}
-	for _, c := range n.Content {
-		unflow(c)
-	}
-}
-
-// item writes a YAML text as an item of a list.
-func item(b *bufio.Writer, indent string, text []byte) {
-	for i, line := range strings.Split(strings.TrimRight(string(text), "\n"), "\n") {
-		mark := "  "
-		if i == 0 {
-			mark = "- "
-		}
-		b.WriteString(indent + mark + line + "\n")
-	}
+	return bytes.TrimRight(d.buf.Bytes(), "\n")
 }

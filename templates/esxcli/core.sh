@@ -6,7 +6,7 @@
 set -u
 LC_ALL=C
 export LC_ALL
-PATH=/bin:/sbin:/usr/bin:/usr/sbin:$PATH
+PATH=$PATH:/bin:/sbin:/usr/bin:/usr/sbin
 us=$(printf '\037')
 nl='
 '

@@ -76,7 +76,7 @@ tags_of() {
   fi
   vmks_of_host
   tags=''
-  if row "$vk" "$1" && [ "$f4" = defaultTcpipStack ]; then
+  if row "$base_vk" "$1" && [ "$f4" = defaultTcpipStack ]; then
     ask network ip interface tag get --interface-name "$1"
     tags=$(printf '%s\n' "$out" | records Tags)
   fi

@@ -37,12 +37,13 @@ function Clear-Address {
 
 # Cmdlets know neither a gateway of the adapter's own nor an adapter without an address.
 function Write-IPv4 {
-    param([hashtable] $h, [string] $device, [hashtable] $to)
-    if ($to.Mode -ceq 'static' -and -not $to.Gateway) {
+    param([hashtable] $h, [string] $device, [hashtable] $to, [string] $had)
+    $plain = -not $to.Gateway -and -not $had
+    if ($to.Mode -ceq 'static' -and $plain) {
         $null = Set-VMHostNetworkAdapter -VirtualNic (Get-VmkObject $h $device) -IP $to.IP -SubnetMask $to.Mask -Confirm:$false
         return
     }
-    if ($to.Mode -ceq 'dhcp' -and -not $to.Gateway) {
+    if ($to.Mode -ceq 'dhcp' -and $plain) {
         $null = Set-VMHostNetworkAdapter -VirtualNic (Get-VmkObject $h $device) -Dhcp -Confirm:$false
         return
     }
@@ -80,7 +81,7 @@ function Invoke-SetIPv4 {
         if ($to.Mode -cne 'static' -or -not (Test-SameSubnet $to.Gateway $to.IP $to.Mask)) { $to.Gateway = '' }
     }
     if ($to.Mode -ceq 'static' -and -not (Clear-Address $h $op.Device $to.IP)) { return }
-    if (Approve-Change $h $what) { Write-IPv4 $h $op.Device $to }
+    if (Approve-Change $h $what) { Write-IPv4 -h $h -device $op.Device -to $to -had $v.Gateway }
     $h.Moved = $true
     $v.Mode = $to.Mode
     $v.IP = $to.IP

@@ -1,10 +1,25 @@
 
 # --- vmks ---------------------------------------------------------------------------
 
+function Get-SwitchMtu {
+    param([hashtable] $h, [string] $name)
+    $s = Find-Switch $h $name
+    if ($s) { return $s.Mtu }
+    foreach ($s in $h.ProxySwitches) { if ($s.Name -ceq $name) { return $s.Mtu } }
+    return 0
+}
+
 # Moves a vmk to another port group in place; it keeps all that its specification leaves out.
 function Move-Vmk {
     param([hashtable] $h, [hashtable] $v, [hashtable] $to)
     $bound = @(Disconnect-Binding $h $v.Device)
+    $limit = Get-SwitchMtu $h $to.Switch
+    if ($limit -gt 0 -and $v.Mtu -gt $limit) {
+        if (Approve-Change $h "$($v.Device): MTU $($v.Mtu) to $limit, the most that switch $($to.Switch) has") {
+            $null = Set-VMHostNetworkAdapter -VirtualNic (Get-VmkObject $h $v.Device) -Mtu $limit -Confirm:$false
+        }
+        $v.Mtu = $limit
+    }
     $where = "port group $($to.PortGroup) of $($to.Switch)"
     if (Approve-Change $h "$($v.Device): moved to $where") {
         Sync-VMHost $h
@@ -75,10 +90,7 @@ function Write-NewDvVmk {
 function Write-NewVmk {
     param([hashtable] $h, [hashtable] $op, [hashtable] $to, [hashtable] $with)
     $new = @{ interfacename = $op.Device; portgroupname = $to.PortGroup; netstack = $with.Stack }
-    if ($with.Mtu) {
-        $s = Find-Switch $h $to.Switch
-        if ($with.Mtu -le $s.Mtu) { $new['mtu'] = $with.Mtu }
-    }
+    if ($with.Mtu) { $new['mtu'] = $with.Mtu }
     if ($with.Mac) { $new['macaddress'] = $with.Mac }
     $null = $h.EsxCli.network.ip.interface.add.Invoke($new)
     $h.Stale = $true
@@ -93,13 +105,13 @@ function Add-Vmk {
             return
         }
     }
+    $limit = Get-SwitchMtu $h $to.Switch
+    if ($with.Mtu -and $limit -gt 0 -and $with.Mtu -gt $limit) { $with.Mtu = $limit }
     if (Approve-Change $h "$($op.Device): made on port group $($to.PortGroup) of $($to.Switch), stack $($with.Stack)") {
         if ($to.DvKey) { Write-NewDvVmk $h $op $to $with } else { Write-NewVmk $h $op $to $with }
     }
     $mtu = 1500
     if ($with.Mtu) { $mtu = $with.Mtu }
-    $s = Find-Switch $h $to.Switch
-    if (-not $to.DvKey -and $s -and $mtu -gt $s.Mtu) { $mtu = 1500 }
     $pg = $to.PortGroup
     if ($to.DvKey) { $pg = '' }
     $h.Vmks += @{

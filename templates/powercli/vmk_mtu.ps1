@@ -1,12 +1,4 @@
 
-function Get-SwitchMtu {
-    param([hashtable] $h, [string] $name)
-    $s = Find-Switch $h $name
-    if ($s) { return $s.Mtu }
-    foreach ($s in $h.ProxySwitches) { if ($s.Name -ceq $name) { return $s.Mtu } }
-    return 0
-}
-
 function Invoke-SetVmkMTU {
     param([hashtable] $h, [hashtable] $op)
     $v = Find-Vmk $h $op.Device

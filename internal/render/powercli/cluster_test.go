@@ -2,7 +2,6 @@ package powercli_test
 
 import (
 	"net/netip"
-	"testing"
 
 	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/render"
@@ -78,7 +77,7 @@ func wrap(c *netstate.Cluster) *render.Cluster {
 }
 
 // script renders a cluster's one file.
-func script(t *testing.T, c *render.Cluster) string {
+func script(t tb, c *render.Cluster) string {
 	t.Helper()
 	if r := powercli.New().Refuse(c); len(r) > 0 {
 		t.Fatalf("refused: %+v", r)

@@ -3,7 +3,6 @@ package powercli_test
 import (
 	"errors"
 	"fmt"
-	"testing"
 
 	"github.com/vmkgen/vmkgen/internal/pstest"
 )
@@ -43,8 +42,17 @@ func (w *world) change(do func() error) (any, error) {
 	return pstest.Void{}, do()
 }
 
+// tb is what a test and a drawn case have in common.
+type tb interface {
+	Helper()
+	Error(args ...any)
+	Errorf(format string, args ...any)
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}
+
 // run runs a script to its end and gives what it said.
-func (w *world) run(t *testing.T, script *pstest.Script, params map[string]any, whatIf bool) pstest.Result {
+func (w *world) run(t tb, script *pstest.Script, params map[string]any, whatIf bool) pstest.Result {
 	t.Helper()
 	for _, h := range w.hosts {
 		h.stale = false
@@ -65,7 +73,7 @@ func (w *world) run(t *testing.T, script *pstest.Script, params map[string]any, 
 	return r
 }
 
-func parse(t *testing.T, body string) *pstest.Script {
+func parse(t tb, body string) *pstest.Script {
 	t.Helper()
 	s, err := pstest.Parse(body)
 	if err != nil {
@@ -75,7 +83,7 @@ func parse(t *testing.T, body string) *pstest.Script {
 }
 
 // field gives a property of a host's summary.
-func field(t *testing.T, r pstest.Result, host int, name string) any {
+func field(t tb, r pstest.Result, host int, name string) any {
 	t.Helper()
 	if host >= len(r.Output) {
 		t.Fatalf("only %d summaries", len(r.Output))

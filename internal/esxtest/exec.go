@@ -1,0 +1,112 @@
+package esxtest
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vmkgen/vmkgen/internal/esxcli"
+)
+
+// Exec runs one esxcli command line. What it prints goes to standard output,
+// errors too; the exit code is 0 or 1.
+func (h *Host) Exec(args ...string) (out string, code int) {
+	call, err := esxcli.Parse(args)
+	if errors.Is(err, esxcli.ErrHelp) {
+		return "Usage: esxcli {namespace} {command}\n", 0
+	}
+	if err == nil {
+		out, err = h.call(call)
+	}
+	if err != nil {
+		return err.Error() + "\n", 1
+	}
+	return out, 0
+}
+
+// Writes says whether a command line changes something.
+func Writes(args []string) bool {
+	call, err := esxcli.Parse(args)
+	return err == nil && commands[call.Words].write != nil
+}
+
+// A command is what a command does: one of the two.
+type command struct {
+	read  func(*Host, *esxcli.Call) (*output, error)
+	write func(*Host, *esxcli.Call) error
+}
+
+func (h *Host) call(c *esxcli.Call) (string, error) {
+	do, ok := commands[c.Words]
+	if !ok {
+		return "", fmt.Errorf("the stand-in does not know what %q does", c.Words)
+	}
+	if !h.newer(c.Since) {
+		return "", fmt.Errorf("Error: Unknown command or namespace %s", c.Words)
+	}
+	for _, o := range c.Options {
+		if c.Has(o.Long) && o.Since != "" && !h.newer(o.Since) {
+			return "", fmt.Errorf("Error: Invalid option --%s", o.Long)
+		}
+	}
+	if do.write != nil {
+		before := h.Clone()
+		if err := do.write(h, c); err != nil {
+			*h = *before
+			return "", err
+		}
+		return "", nil
+	}
+	o, err := do.read(h, c)
+	if err != nil {
+		return "", err
+	}
+	return o.print(c.Formatter), nil
+}
+
+func notFound(what string) error {
+	return fmt.Errorf("Unable to complete Sysinfo operation. Sysinfo error: Not found: %s", what)
+}
+
+func (h *Host) mustSwitch(name string) (*Switch, error) {
+	if s := h.Switch(name); s != nil {
+		return s, nil
+	}
+	return nil, notFound(name)
+}
+
+func (h *Host) mustGroup(name string) (*Group, error) {
+	if g := h.Group(name); g != nil {
+		return g, nil
+	}
+	return nil, notFound(name)
+}
+
+func (h *Host) mustVmk(device string) (*Vmk, error) {
+	if v := h.Vmk(device); v != nil {
+		return v, nil
+	}
+	return nil, notFound(device)
+}
+
+func (h *Host) mustStack(key string) (*Stack, error) {
+	if key == "" {
+		key = defaultKey
+	}
+	if s := h.Stack(key); s != nil {
+		return s, nil
+	}
+	return nil, notFound(key)
+}
+
+func split(list string) []string {
+	if list == "" {
+		return []string{}
+	}
+	return strings.Split(list, ",")
+}
+
+func without(list []string, word string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return s == word })
+}
