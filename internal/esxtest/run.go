@@ -22,6 +22,7 @@ type Run struct {
 	CutBefore int    // kill it as this call is made, before it takes effect; 0: never
 	FailAt    int    // this call fails without taking effect; 0: none
 	Folder    string // the script's run folder on the host; empty: a new one
+	Watch     func() // called after each call that writes
 }
 
 // A Result is what came of a run.
@@ -183,6 +184,9 @@ func (s *server) serve(c net.Conn) {
 	}
 	if Writes(args) {
 		s.writes++
+		if s.how.Watch != nil {
+			s.how.Watch()
+		}
 	}
 	if s.how.CutAfter == len(s.calls) {
 		s.kill()

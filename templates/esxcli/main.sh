@@ -85,7 +85,8 @@ act() {
   held=''
   everything
   if [ -n "$allow" ] && [ -n "$was_held" ]; then
-    phase=management made=''
+    phase=management
+    if [ -n "$wrote" ]; then read_anew; else as_read; fi
     everything
   fi
   mode=verify

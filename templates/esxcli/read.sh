@@ -42,28 +42,28 @@ once() {
 switches_of_host() {
   once sw || return 0
   ask network vswitch standard list
-  sw=$(printf '%s\n' "$out" | records 'Name|MTU|CDP Status|Uplinks')
+  sw=$(printf '%s\n' "$out" | records 'Name|MTU|CDP Status|Uplinks')$nl
   base_sw=$sw
 }
 
 portgroups_of_host() {
   once pg || return 0
   ask network vswitch standard portgroup list
-  pg=$(printf '%s\n' "$out" | table 'Name|Virtual Switch|Active Clients|VLAN ID')
+  pg=$(printf '%s\n' "$out" | table 'Name|Virtual Switch|Active Clients|VLAN ID')$nl
   base_pg=$pg
 }
 
 vmks_of_host() {
   once vk || return 0
   ask network ip interface list
-  vk=$(printf '%s\n' "$out" | records 'Name|Portgroup|Portset|Netstack Instance|MTU|MAC Address|Opaque Network ID')
+  vk=$(printf '%s\n' "$out" | records 'Name|Portgroup|Portset|Netstack Instance|MTU|MAC Address|Opaque Network ID')$nl
   base_vk=$vk
 }
 
 ipv4_of_host() {
   once ip || return 0
   ask network ip interface ipv4 get
-  ip=$(printf '%s\n' "$out" | table 'Name|Address Type|IPv4 Address|IPv4 Netmask|Gateway')
+  ip=$(printf '%s\n' "$out" | table 'Name|Address Type|IPv4 Address|IPv4 Netmask|Gateway')$nl
   base_ip=$ip
 }
 

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/render"
@@ -128,19 +130,56 @@ func converged(t testing.TB, h *esxtest.Host, want netstate.Host, text []byte) {
 	}
 }
 
-func TestFreshHost(t *testing.T) {
-	t.Parallel()
-	h, want := fresh(), wanted()
-	text := rendered(t, want)
-	r := ends(t, h, text, esxtest.Run{}, 3)
-	for _, held := range []string{"uplink vmnic1 is missing", "VLAN 0, wanted 10", "MTU 1500, wanted 9000"} {
-		if !strings.Contains(r.Stderr, held) {
-			t.Errorf("%q is not named as left alone:\n%s", held, r.Stderr)
+// settled is a host that has become as wanted.
+func settled(t testing.TB) *esxtest.Host {
+	t.Helper()
+	h := fresh()
+	ends(t, h, rendered(t, wanted()), allowed, 0)
+	return h
+}
+
+var allowed = esxtest.Run{Args: []string{"--allow-management"}}
+
+// mended runs a script first as it is, which must leave management alone, then
+// with leave to touch it, rebooting where that is asked for.
+func mended(t testing.TB, h *esxtest.Host, want netstate.Host, text []byte) {
+	t.Helper()
+	was := h.Clone()
+	r := h.Script(t, text, esxtest.Run{Watch: func() {
+		if got, want := h.Management(), was.Management(); got != want {
+			t.Errorf("management was cut off:\n%s\nwas\n%s", got, want)
 		}
+		if lost := h.Unrouted(was); lost != nil {
+			t.Errorf("routes that management may use are gone: %v", lost)
+		}
+	}})
+	if r.Exit != 0 && r.Exit != 3 {
+		t.Fatalf("exit %d\n%s%s", r.Exit, r.Stdout, r.Stderr)
 	}
-	if !r.Saved {
-		t.Error("the configuration was not saved")
+	if r.Exit == 3 {
+		held := h.Clone()
+		if again := h.Script(t, text, esxtest.Run{}); again.Exit != 3 || again.Writes != 0 {
+			t.Errorf("run again, it exits %d after %d writes, want 3 and none\n%s%s", again.Exit, again.Writes, again.Stdout, again.Stderr)
+		}
+		if d := cmp.Diff(held, h); d != "" {
+			t.Errorf("run again, it changes what it held:\n%s", d)
+		}
+		finish(t, h, text)
 	}
-	ends(t, h, text, esxtest.Run{Args: []string{"--allow-management"}}, 0)
 	converged(t, h, want, text)
+}
+
+// finish runs a script with leave to touch management, after a reboot once more.
+func finish(t testing.TB, h *esxtest.Host, text []byte) {
+	t.Helper()
+	how := allowed
+	how.Folder = t.TempDir()
+	r := h.Script(t, text, how)
+	if r.Exit == 3 && strings.Contains(r.Stderr, "reboot") {
+		h.Reboot()
+		r = h.Script(t, text, how)
+	}
+	if r.Exit != 0 {
+		t.Fatalf("exit %d, want 0\n%s%s", r.Exit, r.Stdout, r.Stderr)
+	}
 }

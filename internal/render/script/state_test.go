@@ -1,0 +1,254 @@
+package script_test
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/netstate"
+)
+
+func TestFreshHost(t *testing.T) {
+	t.Parallel()
+	h, want := fresh(), wanted()
+	text := rendered(t, want)
+	r := ends(t, h, text, esxtest.Run{}, 3)
+	for _, held := range []string{"uplink vmnic1 is missing", "VLAN 0, wanted 10", "MTU 1500, wanted 9000"} {
+		if !strings.Contains(r.Stderr, held) {
+			t.Errorf("%q is not named as left alone:\n%s", held, r.Stderr)
+		}
+	}
+	if !r.Saved {
+		t.Error("the configuration was not saved")
+	}
+	ends(t, h, text, allowed, 0)
+	converged(t, h, want, text)
+}
+
+const iscsiGroup = `iSCSI $(reboot) "a"; [b]`
+
+// rehome puts a vmk elsewhere.
+func rehome(v *esxtest.Vmk, group string) { v.Group, v.DVS = group, "" }
+
+// unbind frees a vmk of its iSCSI adapters, which else forbid to move it.
+func unbind(h *esxtest.Host, device string) {
+	h.Portals = slices.DeleteFunc(h.Portals, func(p esxtest.Portal) bool { return p.Vmk == device })
+}
+
+func dropVmk(h *esxtest.Host, device string) {
+	unbind(h, device)
+	h.Vmks = slices.DeleteFunc(h.Vmks, func(v *esxtest.Vmk) bool { return v.Device == device })
+}
+
+func dropGroup(h *esxtest.Host, name string) {
+	h.Groups = slices.DeleteFunc(h.Groups, func(g *esxtest.Group) bool { return g.Name == name })
+}
+
+// awkward are states that a host may be in, made from one that is as wanted.
+var awkward = []struct {
+	name string
+	make func(h *esxtest.Host)
+}{
+	{"a wrong VLAN", func(h *esxtest.Host) { h.Group("vmk1-vmotion").VLAN = 21 }},
+	{"a wrong VLAN under management", func(h *esxtest.Host) { h.Group("Management Network").VLAN = 0 }},
+	{"a wrong address", func(h *esxtest.Host) { h.Vmk("vmk2").IP = prefix("10.30.0.99/24") }},
+	{"a wrong netmask", func(h *esxtest.Host) { h.Vmk("vmk2").IP = prefix("10.30.0.11/16") }},
+	{"a wrong netmask of management", func(h *esxtest.Host) { h.Vmk("vmk0").IP = prefix("192.0.2.11/25") }},
+	{"a wrong subnet", func(h *esxtest.Host) {
+		h.Vmk("vmk3").IP = prefix("172.16.0.1/24")
+		h.Stack("backup").Routes = nil
+	}},
+	{"addresses swapped", func(h *esxtest.Host) {
+		a, b := h.Vmk("vmk2"), h.Vmk("vmk10")
+		a.IP, b.IP = b.IP, a.IP
+		b.Gateway = ""
+	}},
+	{"DHCP", func(h *esxtest.Host) { v := h.Vmk("vmk2"); v.Mode, v.IP = "DHCP", netip.Prefix{} }},
+	{"no address", func(h *esxtest.Host) { v := h.Vmk("vmk10"); v.Mode, v.IP, v.Gateway = "NONE", netip.Prefix{}, "" }},
+	{"another gateway of its own", func(h *esxtest.Host) { h.Vmk("vmk10").Gateway = "10.50.0.2" }},
+	{"a small MTU", func(h *esxtest.Host) { h.Vmk("vmk2").MTU = 1500; h.Switch("v Switch'1").MTU = 1500; h.Vmk("vmk10").MTU = 1500 }},
+	{"a large MTU", func(h *esxtest.Host) { h.Vmk("vmk3").MTU = 9000 }},
+	{"a large MTU of a switch", func(h *esxtest.Host) { h.Switch("vSwitch0").MTU = 9190 }},
+	{"a small MTU of the switch of management", func(h *esxtest.Host) { h.Vmk("vmk1").MTU = 1500; h.Switch("vSwitch0").MTU = 1500 }},
+	{"a stack missing", func(h *esxtest.Host) {
+		dropVmk(h, "vmk1")
+		h.Stacks = slices.DeleteFunc(h.Stacks, func(s *esxtest.Stack) bool { return s.Key == "vmotion" })
+	}},
+	{"the wrong stack", func(h *esxtest.Host) {
+		v := h.Vmk("vmk1")
+		v.Stack, v.Tags = "defaultTcpipStack", []string{"VMotion"}
+		h.Stack("vmotion").Routes = nil
+	}},
+	{"another's stack", func(h *esxtest.Host) {
+		h.Vmk("vmk3").Stack = "vmotion"
+		h.Stack("backup").Routes = nil
+	}},
+	{"the default stack's vmk in a custom one", func(h *esxtest.Host) {
+		v := h.Vmk("vmk10")
+		v.Stack, v.Tags, v.VSAN, v.Gateway = "backup", nil, nil, ""
+	}},
+	{"the wrong port group", func(h *esxtest.Host) { rehome(h.Vmk("vmk3"), "VM Network") }},
+	{"port groups swapped", func(h *esxtest.Host) {
+		h.Group("vmk3-backup").Switch = "v Switch'1"
+		h.Group("vmk10").Switch = "vSwitch0"
+		a, b := h.Vmk("vmk3"), h.Vmk("vmk10")
+		a.Group, b.Group, b.MTU = b.Group, a.Group, 1500
+	}},
+	{"a port group on the wrong switch", func(h *esxtest.Host) { h.Group("vmk3-backup").Switch = "v Switch'1" }},
+	{"a port group missing", func(h *esxtest.Host) { dropVmk(h, "vmk3"); dropGroup(h, "vmk3-backup"); h.Stack("backup").Routes = nil }},
+	{"a vmk missing", func(h *esxtest.Host) { dropVmk(h, "vmk2") }},
+	{"a vmk on a distributed switch", func(h *esxtest.Host) {
+		h.DVS = []*esxtest.DVS{{Name: "dvs", Uplinks: []string{"vmnic10"}}}
+		v := h.Vmk("vmk10")
+		v.Group, v.DVS = "", "dvs"
+	}},
+	{"bound elsewhere", func(h *esxtest.Host) { h.Portals = []esxtest.Portal{{HBA: "vmhba2", Vmk: "vmk2"}} }},
+	{"bound twice", func(h *esxtest.Host) { h.Portals = append(h.Portals, esxtest.Portal{HBA: "vmhba3", Vmk: "vmk2"}) }},
+	{"software iSCSI off", func(h *esxtest.Host) { h.Portals, h.SoftwareISCSI = nil, false }},
+	{"NVMe off", func(h *esxtest.Host) { h.NVMe = nil }},
+	{"another MAC", func(h *esxtest.Host) { h.Vmk("vmk2").MAC = "00:50:56:aa:aa:aa" }},
+	{"roles on the wrong vmk", func(h *esxtest.Host) {
+		h.Vmk("vmk2").Tags = []string{"faultToleranceLogging", "VSAN"}
+		h.Vmk("vmk2").VSAN = []string{"vsan"}
+		h.Vmk("vmk10").Tags, h.Vmk("vmk10").VSAN = []string{"NVMeTCP"}, nil
+	}},
+	{"roles too many", func(h *esxtest.Host) {
+		v := h.Vmk("vmk0")
+		v.Tags = append(v.Tags, "VMotion", "vSphereBackupNFC")
+	}},
+	{"vSAN traffic of the other kind", func(h *esxtest.Host) { h.Vmk("vmk10").VSAN = []string{"witness"} }},
+	{"uplinks on each other's switches", func(h *esxtest.Host) {
+		h.Switch("vSwitch0").Uplinks = []string{"vmnic0", "vmnic3"}
+		h.Switch("vSwitch0").Teaming.Standby = nil
+		s := h.Switch("v Switch'1")
+		s.Uplinks, s.Teaming.Active = []string{"vmnic2", "vmnic1"}, []string{"vmnic2", "vmnic1"}
+	}},
+	{"an uplink too many", func(h *esxtest.Host) {
+		s := h.Switch("v Switch'1")
+		s.Uplinks = append(s.Uplinks, "vmnic10")
+	}},
+	{"other teaming", func(h *esxtest.Host) {
+		h.Group(iscsiGroup).Overrides = [5]bool{}
+		h.Portals = nil
+		h.Switch("vSwitch0").Teaming.Failback = true
+	}},
+	{"other policies", func(h *esxtest.Host) { h.Switch("v Switch'1").Security = [3]bool{}; h.Switch("vSwitch0").CDP = "none" }},
+	{"other options of a stack", func(h *esxtest.Host) { h.Stack("backup").Congestion = "newreno" }},
+	{"another default gateway", func(h *esxtest.Host) {
+		h.Stack("defaultTcpipStack").Routes = []esxtest.Route{{To: "default", Via: "192.0.2.2"}}
+	}},
+	{"routes too many and too few", func(h *esxtest.Host) {
+		h.Stack("backup").Routes = []esxtest.Route{{To: "default", Via: "10.40.0.2"}, {To: "10.9.0.0/16", Via: "10.40.0.254"}}
+	}},
+	{"a route elsewhere", func(h *esxtest.Host) {
+		h.Stack("defaultTcpipStack").Routes = []esxtest.Route{{To: "default", Via: "192.0.2.1"}, {To: "198.51.100.0/24", Via: "192.0.2.253"}}
+	}},
+	{"name servers in another order", func(h *esxtest.Host) {
+		s := h.Stack("defaultTcpipStack")
+		s.DNS, s.Search = []string{"198.51.100.53", "192.0.2.53", "192.0.2.54"}, []string{"old.example", "lab.example"}
+	}},
+	{"IPv6 off", func(h *esxtest.Host) {
+		v := h.Vmk("vmk1")
+		v.IPv6, v.Addresses, v.RA = false, nil, false
+	}},
+	{"IPv6 off on the host", func(h *esxtest.Host) {
+		for _, v := range h.Vmks {
+			v.IPv6, v.Addresses, v.RA = false, nil, false
+		}
+		h.IPv6, h.IPv6Next = false, false
+	}},
+	{"other IPv6 addresses", func(h *esxtest.Host) {
+		v := h.Vmk("vmk1")
+		v.Addresses, v.RA = []netip.Prefix{prefix("2001:db8:20::c/64"), prefix("2001:db8:20::b/48")}, true
+	}},
+}
+
+func TestAwkwardStates(t *testing.T) {
+	t.Parallel()
+	text, from := rendered(t, wanted()), settled(t)
+	for _, state := range awkward {
+		t.Run(state.name, func(t *testing.T) {
+			t.Parallel()
+			h := from.Clone()
+			state.make(h)
+			foreign := stranded(h)
+			before := foreign(h)
+			mended(t, h, wanted(), text)
+			if d := cmp.Diff(before, foreign(h)); d != "" {
+				t.Errorf("what isn't ours was touched:\n%s", d)
+			}
+		})
+	}
+}
+
+// stranded adds to a host what nobody declares, and tells how to look at it.
+func stranded(h *esxtest.Host) func(*esxtest.Host) []any {
+	h.NICs = append(h.NICs, "vmnic11")
+	h.Switches = append(h.Switches, &esxtest.Switch{
+		Name: "v Switch", CDP: "none", MTU: 9000, Uplinks: []string{"vmnic11"},
+		Teaming: esxtest.Teaming{Policy: "iphash", Detection: "beacon", Active: []string{"vmnic11"}},
+	})
+	h.Groups = append(h.Groups, &esxtest.Group{Name: "vmk1", Switch: "v Switch", VLAN: 99, VMs: 3}, &esxtest.Group{Name: "other", Switch: "vSwitch0", VLAN: 7})
+	h.Stacks = append(h.Stacks, &esxtest.Stack{Key: "foreign", Congestion: "cubic", MaxConn: 100, DNS: []string{"172.31.0.53"}, Routes: []esxtest.Route{{To: "default", Via: "172.31.0.1"}}})
+	h.Vmks = append(
+		h.Vmks,
+		&esxtest.Vmk{Device: "vmk20", Group: "vmk1", Stack: "foreign", MAC: "00:50:56:00:00:20", MTU: 9000, Mode: "STATIC", IP: prefix("172.31.0.20/24")},
+		&esxtest.Vmk{Device: "vmk100", Group: "other", Stack: "defaultTcpipStack", MAC: "00:50:56:00:01:00", MTU: 1500, Mode: "STATIC", IP: prefix("172.30.0.20/24"), Tags: []string{"vSphereReplication"}, IPv6: true},
+	)
+	h.Portals = append(h.Portals, esxtest.Portal{HBA: "vmhba3", Vmk: "vmk100"})
+	return func(h *esxtest.Host) []any {
+		c := h.Clone()
+		bound := slices.DeleteFunc(slices.Clone(c.Portals), func(p esxtest.Portal) bool { return p.Vmk != "vmk100" })
+		on100 := *c.Vmk("vmk100")
+		on100.IPv6 = true
+		return []any{c.Switch("v Switch"), c.Group("vmk1"), c.Group("other"), c.Group("VM Network"), c.Stack("foreign"), c.Vmk("vmk20"), on100, bound}
+	}
+}
+
+// TestSaidLittle lets a configuration that says little replace a vmk: what it
+// does not say stays as it was, on the vmk as on the host.
+func TestSaidLittle(t *testing.T) {
+	t.Parallel()
+	some := netstate.Some[string]
+	want := netstate.Host{
+		PortGroups: []netstate.PortGroup{{Name: "vmk3", Of: "vmk3", Switch: "vSwitch0", VLAN: netstate.Some(40)}},
+		Vmks: []netstate.Vmk{
+			{Device: "vmk0"},
+			{Device: "vmk3", PortGroup: some("vmk3"), Switch: some("vSwitch0"), Stack: some("default"), MTU: netstate.Some(1500), IPv4: static("10.40.0.11/24")},
+		},
+	}
+	h := settled(t)
+	v := h.Vmk("vmk3")
+	v.Stack, v.MAC, v.Tags = "defaultTcpipStack", "00:50:56:33:33:33", []string{"vSphereReplication", "VMotion"}
+	v.IPv6, v.RA, v.Addresses = true, true, []netip.Prefix{prefix("2001:db8:40::b/64")}
+	h.Stack("backup").Routes = nil
+	h.Stack("defaultTcpipStack").Routes = append(h.Stack("defaultTcpipStack").Routes, esxtest.Route{To: "10.77.0.0/16", Via: "10.40.0.77"})
+	was := h.Clone()
+	text := rendered(t, want)
+	mended(t, h, want, text)
+
+	dropGroup(was, "none")
+	was.Groups = append(was.Groups, &esxtest.Group{Name: "vmk3", Switch: "vSwitch0", VLAN: 40})
+	was.Vmk("vmk3").Group = "vmk3"
+	if d := cmp.Diff(byName(was), byName(h)); d != "" {
+		t.Errorf("what nobody said has changed:\n%s", d)
+	}
+}
+
+// byName sorts what has no order.
+func byName(h *esxtest.Host) *esxtest.Host {
+	h = h.Clone()
+	slices.SortFunc(h.Groups, func(a, b *esxtest.Group) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(h.Vmks, func(a, b *esxtest.Vmk) int { return strings.Compare(a.Device, b.Device) })
+	for _, v := range h.Vmks {
+		slices.Sort(v.Tags)
+	}
+	for _, s := range h.Stacks {
+		slices.SortFunc(s.Routes, func(a, b esxtest.Route) int { return strings.Compare(a.To, b.To) })
+	}
+	return h
+}
