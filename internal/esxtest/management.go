@@ -26,9 +26,20 @@ func (h *Host) Management() string {
 	return b.String()
 }
 
-// Unrouted lists the routes of the default stack that another host has and this
-// one lacks.
-func (h *Host) Unrouted(was *Host) []Route {
+// Unrouted lists the routes that management may use on another host and that
+// this one lacks.
+func (h *Host) Unrouted(was *Host) (lost []Route) {
 	now := h.Stack(defaultKey).Routes
-	return slices.DeleteFunc(slices.Clone(was.Stack(defaultKey).Routes), func(r Route) bool { return slices.Contains(now, r) })
+	for _, r := range was.Stack(defaultKey).Routes {
+		if was.managementReaches(r.Via) && !slices.Contains(now, r) {
+			lost = append(lost, r)
+		}
+	}
+	return lost
+}
+
+func (h *Host) managementReaches(via string) bool {
+	carriers := *h
+	carriers.Vmks = slices.DeleteFunc(slices.Clone(h.Vmks), func(v *Vmk) bool { return !slices.Contains(v.Tags, "Management") })
+	return carriers.reaches(defaultKey, via)
 }

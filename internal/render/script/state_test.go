@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 )
@@ -178,7 +176,7 @@ func TestAwkwardStates(t *testing.T) {
 			foreign := stranded(h)
 			before := foreign(h)
 			mended(t, h, wanted(), text)
-			if d := cmp.Diff(before, foreign(h)); d != "" {
+			if d := differ(before, foreign(h)); d != "" {
 				t.Errorf("what isn't ours was touched:\n%s", d)
 			}
 		})
@@ -234,7 +232,7 @@ func TestSaidLittle(t *testing.T) {
 	dropGroup(was, "none")
 	was.Groups = append(was.Groups, &esxtest.Group{Name: "vmk3", Switch: "vSwitch0", VLAN: 40})
 	was.Vmk("vmk3").Group = "vmk3"
-	if d := cmp.Diff(byName(was), byName(h)); d != "" {
+	if d := differ(byName(was), byName(h)); d != "" {
 		t.Errorf("what nobody said has changed:\n%s", d)
 	}
 }
