@@ -130,7 +130,7 @@ stranger() {
   strange="$strange$nl  $1"
 }
 
-# records LABELS: record-style output to rows, one a record; labels joined by |
+# records LABELS: the records in $out to rows, one a record; labels joined by |
 records() {
   awk -v want="$1" -v sep="$us" '
     BEGIN { n = split(want, w, "|"); for (i = 1; i <= n; i++) at[w[i]] = i }
@@ -154,12 +154,26 @@ records() {
       sub(/ +$/, "", t)
       v[at[l]] = t
     }
-    END { flush() }'
+    END { flush() }' <<EOF
+$out
+EOF
 }
 
-# table LABELS: table-style output to rows; columns are cut by the dash line
+# table LABELS: the table in $out to rows; columns are cut by the dash line, which
+# counts characters, not bytes
 table() {
-  tr -d '\200-\277' | awk -v want="$1" -v sep="$us" '
+  case $out in
+    *[![:print:][:space:]]*) printf '%s\n' "$out" | tr -d '\200-\277' | cut_table "$1" ;;
+    *)
+      cut_table "$1" <<EOF
+$out
+EOF
+      ;;
+  esac
+}
+
+cut_table() {
+  awk -v want="$1" -v sep="$us" '
     BEGIN { n = split(want, w, "|"); for (i = 1; i <= n; i++) at[w[i]] = i }
     !cut && /^--*(  *--*)*$/ {
       cut = 1

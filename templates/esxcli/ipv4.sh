@@ -31,7 +31,8 @@ ipv4() {
   dev=$1
   ipv4_of_host
   row "$ip" "$dev" || :
-  is_type=$(lower "${f2:-none}") is_addr=$f3 is_mask=$f4 is_gw=$f5
+  case $f2 in [Ss]*) is_type=static ;; [Dd]*) is_type=dhcp ;; *) is_type=none ;; esac
+  is_addr=$f3 is_mask=$f4 is_gw=$f5
   type=${3:-$is_type} addr=$4 mask=$5
   if [ -z "$3" ]; then addr=$is_addr mask=$is_mask; fi
   lack=''

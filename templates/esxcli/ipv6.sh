@@ -8,10 +8,12 @@ ipv6() {
   dev=$1 stack=$2
   vmks_of_host
   if ! row "$vk" "$dev"; then return; fi
-  recall 'ipv6 switch' network ip get
-  if [ "$(printf '%s\n' "$out" | records 'IPv6 Enabled')" = false ]; then
+  recall_rows 'ipv6 switch' records 'IPv6 Enabled' network ip get
+  if [ "$out" = false ]; then
+    if [ -e "$run_dir/ipv6" ]; then reboot=1; fi
     if [ -n "$reboot" ] || hold 'host: IPv6 is switched off (it takes a reboot to switch it on)'; then return; fi
     change 'host: IPv6 switched on, from the next reboot' network ip set --ipv6-enabled true
+    if [ "$mode" = act ]; then : >"$run_dir/ipv6"; fi
     reboot=1
     return
   fi
@@ -27,18 +29,28 @@ ipv6() {
         held6="$held6$nl$stack"
         continue
       fi
+      for old in $addrs; do
+        if [ "${old%/*}" = "${a%/*}" ]; then
+          drop_address6 "$old"
+          addrs=$(printf '%s' "$addrs" | sed "s|$old ||")
+        fi
+      done
       change "$dev: IPv6 address $a added" network ip interface ipv6 address add --interface-name "$dev" --ipv6 "$a"
     done
     for a in $addrs; do
       case " $6 " in *" $a "*) continue ;; esac
       if carries_vmk "$dev" && hold "$dev: IPv6 address $a is not wanted"; then continue; fi
-      change "$dev: IPv6 address $a removed" network ip interface ipv6 address remove --interface-name "$dev" --ipv6 "$a"
+      drop_address6 "$a"
     done
   fi
   if [ -n "$5" ] && [ "$gw6" != "$5" ]; then ipv6_set "$dev" "own gateway $5" --gateway "$5" || return 0; fi
   forget_in_act 'ipv6 addresses'
   forget_in_act 'ipv6 settings'
   forget_in_act "routes ipv6 $stack"
+}
+
+drop_address6() {
+  change "$dev: IPv6 address $1 removed" network ip interface ipv6 address remove --interface-name "$dev" --ipv6 "$1"
 }
 
 ipv6_set() {

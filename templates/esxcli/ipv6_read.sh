@@ -4,12 +4,12 @@
 ipv6_of() {
   on6=false addrs='' ra='' d6='' gw6=''
   if named "$made" "vmk/$1"; then return; fi
-  recall 'ipv6 addresses' network ip interface ipv6 address list
-  all=$(printf '%s\n' "$out" | table 'Interface|Address|Netmask|Type')
+  recall_rows 'ipv6 addresses' table 'Interface|Address|Netmask|Type' network ip interface ipv6 address list
+  all=$out
   addrs=$(printf '%s\n' "$all" | awk -F "$us" -v d="$1" '
     $1 == d && ($4 == "STATIC" || $4 == "MANUAL") && tolower($2) !~ /^fe80:/ { printf "%s/%s ", tolower($2), $3 }')
-  recall 'ipv6 settings' network ip interface ipv6 get
-  row "$(printf '%s\n' "$out" | table 'Name|IPv6 Enabled|Router Adv Enabled|DHCPv6 Enabled|Gateway')" "$1" || :
+  recall_rows 'ipv6 settings' table 'Name|IPv6 Enabled|Router Adv Enabled|DHCPv6 Enabled|Gateway' network ip interface ipv6 get
+  row "$out" "$1" || :
   on6=$f2 ra=$f3 d6=$f4 gw6=$(lower "$f5")
   if [ -z "$on6" ]; then
     on6=false

@@ -10,8 +10,9 @@ software_iscsi() {
     forget_in_act 'iscsi adapters'
     forget_in_act portals
   fi
-  recall 'iscsi adapters' iscsi adapter list
-  hba=$(printf '%s\n' "$out" | table 'Adapter|Driver' | awk -F "$us" '$2 == "iscsi_vmk" { print $1; exit }')
+  recall_rows 'iscsi adapters' table 'Driver|Adapter' iscsi adapter list
+  row "$out" iscsi_vmk || :
+  hba=$f2
   if [ -z "$hba" ]; then
     if [ "$mode" = survey ]; then hba='<software adapter>'; else die 'the software iSCSI adapter is on, but not to be seen'; fi
   fi
@@ -22,8 +23,8 @@ one_path() {
   row "$vk" "$1" || :
   if named "$made" "portgroup/$f2"; then return; fi
   recall "teaming of port group $f2" network vswitch standard portgroup policy failover get --portgroup-name "$f2"
-  [ -z "$(printf '%s\n' "$out" | records 'Standby Adapters')" ] || return 1
-  case $(printf '%s\n' "$out" | records 'Active Adapters') in '' | *,*) return 1 ;; esac
+  [ -z "$(records 'Standby Adapters')" ] || return 1
+  case $(records 'Active Adapters') in '' | *,*) return 1 ;; esac
 }
 
 # iscsi DEVICE ADAPTER...: exactly these; "software" is the software adapter

@@ -5,7 +5,7 @@ right_host() {
   if [ -n "$anyhost" ]; then return; fi
   ask system hostname get
   IFS=$us read -r fqdn short domain <<EOF
-$(printf '%s\n' "$out" | records 'Fully Qualified Domain Name|Host Name|Domain Name')
+$(records 'Fully Qualified Domain Name|Host Name|Domain Name')
 EOF
   want=$(lower "$host")
   case $(lower "$fqdn") in "$want" | "$want".) ;; *)
@@ -19,7 +19,7 @@ EOF
     ;;
   esac
   ask system version get
-  version=$(printf '%s\n' "$out" | records Version)
+  version=$(records Version)
   if ! printf '%s.0.0\n%s.0.0\n' "$release" "$version" | awk -F . '
     NR == 1 { a = $1; b = $2; c = $3 }
     NR == 2 { exit !($1 > a || $1 == a && ($2 > b || $2 == b && $3 >= c)) }'; then
@@ -78,7 +78,7 @@ main() {
 
 act() {
   log "begins on $host"
-  mode=act
+  mode=act reboot=''
   as_read
   kept_things=$base_kept
   was_held=$held

@@ -7,8 +7,8 @@ name_list() {
   shift 4
   have=''
   if ! named "$made" "stack/$stack"; then
-    recall "$kind $stack" network ip dns "$kind" list --netstack "$stack"
-    have=$(printf '%s\n' "$out" | records "$label" | sed 's/, */ /g')
+    recall_rows "$kind $stack" records "$label" network ip dns "$kind" list --netstack "$stack"
+    have=$(printf '%s\n' "$out" | sed 's/, */ /g')
   fi
   # shellcheck disable=SC2086 # no blanks in addresses and domains
   for is in $have; do

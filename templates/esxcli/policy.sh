@@ -7,8 +7,8 @@ policy='' over='' lack=''
 wanted_policy() {
   lack=''
   for opt in "$@"; do
-    is=$(printf '%s\n' "$policy" | sed -n "s/^${opt%%=*}=//p")
     if named "$policy" "$opt" && ! named "$over" "${opt%%=*}"; then continue; fi
+    is=$(printf '%s\n' "$policy" | sed -n "s/^${opt%%=*}=//p")
     lack="$lack${lack:+, }$opt (is ${is:-not set})"
   done
 }

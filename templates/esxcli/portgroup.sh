@@ -15,7 +15,13 @@ count_client() {
 # on_portgroup NAME: the vmks on a standard port group, in $on
 on_portgroup() {
   vmks_of_host
-  on=$(printf '%s\n' "$vk" | awk -F "$us" -v p="$1" '$2 == p && $3 !~ /^DvsPortset/ { printf "%s ", $1 }')
+  on=''
+  while IFS=$us read -r o1 o2 o3 _; do
+    case $o3 in DvsPortset*) continue ;; esac
+    if [ -n "$o1" ] && [ "$o2" = "$1" ]; then on="$on$o1 "; fi
+  done <<EOF
+$vk
+EOF
 }
 
 # portgroup NAME SWITCH DEVICE: an empty switch is the one it is on, or vSwitch0

@@ -3,7 +3,7 @@
 
 # Of each list there are two copies: as it was read (base_) and as it is by now,
 # changes done or, in a survey, thought of included.
-got='' made='' gone='' unbound='' memo='' carriers='' sw='' pg='' vk='' ip='' tg='' ns='' base_sw='' base_pg='' base_vk='' base_ip='' base_tg='' base_ns=''
+got='' made='' gone='' unbound='' memo='' memos=0 carriers='' sw='' pg='' vk='' ip='' tg='' ns='' base_sw='' base_pg='' base_vk='' base_ip='' base_tg='' base_ns=''
 
 # as_read: forget what a survey only thought of
 as_read() {
@@ -21,11 +21,30 @@ recall() {
   key=$1
   shift
   if row "$memo" "$key"; then
-    out=$(printf '%s' "$f2" | tr '\036' '\n')
+    eval "out=\$memo_$f2"
     return
   fi
   ask "$@"
-  memo="$memo$key$us$(printf '%s' "$out" | tr '\n' '\036')$nl"
+  remember "$key"
+}
+
+# recall_rows KEY table|records LABELS WORD...: the same, as rows
+recall_rows() {
+  key=$1 form=$2 labels=$3
+  shift 3
+  if row "$memo" "$key"; then
+    eval "out=\$memo_$f2"
+    return
+  fi
+  ask "$@"
+  out=$("$form" "$labels")
+  remember "$key"
+}
+
+remember() {
+  memos=$((memos + 1))
+  eval "memo_$memos=\$out"
+  memo="$memo$1$us$memos$nl"
 }
 
 forget() {
@@ -42,28 +61,28 @@ once() {
 switches_of_host() {
   once sw || return 0
   ask network vswitch standard list
-  sw=$(printf '%s\n' "$out" | records 'Name|MTU|CDP Status|Uplinks')$nl
+  sw=$(records 'Name|MTU|CDP Status|Uplinks')$nl
   base_sw=$sw
 }
 
 portgroups_of_host() {
   once pg || return 0
   ask network vswitch standard portgroup list
-  pg=$(printf '%s\n' "$out" | table 'Name|Virtual Switch|Active Clients|VLAN ID')$nl
+  pg=$(table 'Name|Virtual Switch|Active Clients|VLAN ID')$nl
   base_pg=$pg
 }
 
 vmks_of_host() {
   once vk || return 0
   ask network ip interface list
-  vk=$(printf '%s\n' "$out" | records 'Name|Portgroup|Portset|Netstack Instance|MTU|MAC Address|Opaque Network ID')$nl
+  vk=$(records 'Name|Portgroup|Portset|Netstack Instance|MTU|MAC Address|Opaque Network ID')$nl
   base_vk=$vk
 }
 
 ipv4_of_host() {
   once ip || return 0
   ask network ip interface ipv4 get
-  ip=$(printf '%s\n' "$out" | table 'Name|Address Type|IPv4 Address|IPv4 Netmask|Gateway')$nl
+  ip=$(table 'Name|Address Type|IPv4 Address|IPv4 Netmask|Gateway')$nl
   base_ip=$ip
 }
 
@@ -78,7 +97,7 @@ tags_of() {
   tags=''
   if row "$base_vk" "$1" && [ "$f4" = defaultTcpipStack ]; then
     ask network ip interface tag get --interface-name "$1"
-    tags=$(printf '%s\n' "$out" | records Tags)
+    tags=$(records Tags)
   fi
   tg="$tg$1$us$tags$nl"
   base_tg="$base_tg$1$us$tags$nl"

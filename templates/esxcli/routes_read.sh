@@ -3,8 +3,9 @@
 routes_of() {
   routes=''
   if named "$made" "stack/$2"; then return; fi
-  recall "routes $1 $2" network ip route "$1" list --netstack "$2"
-  routes=$(printf '%s\n' "$out" | table 'Network|Netmask|Gateway|Interface|Source' | awk -F "$us" -v sep="$us" -v gone="$gone" -v live="$mode" '
+  recall_rows "routes $1 $2" table 'Network|Netmask|Gateway|Interface|Source' network ip route "$1" list --netstack "$2"
+  if [ -z "$out" ]; then return; fi
+  routes=$(printf '%s\n' "$out" | awk -F "$us" -v sep="$us" -v gone="$gone" -v live="$mode" '
     function bits(m, a, i, n, b) {
       if (m !~ /\./) return m
       split(m, a, ".")

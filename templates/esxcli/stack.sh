@@ -4,7 +4,7 @@
 stacks_of_host() {
   once ns || return 0
   ask network ip netstack list
-  ns=$(printf '%s\n' "$out" | records Key)
+  ns=$(records Key)
   base_ns=$ns
 }
 

@@ -12,9 +12,9 @@ EOF
 nics_of_host() {
   once nics || return 0
   ask network nic list
-  nics=$(printf '%s\n' "$out" | table Name)
+  nics=$(table Name)
   ask network vswitch dvs vmware list
-  dvs_nics=$(printf '%s\n' "$out" | records Uplinks)
+  dvs_nics=$(records Uplinks)
 }
 
 # take_uplink NIC SWITCH, give_uplink NIC SWITCH

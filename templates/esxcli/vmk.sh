@@ -16,7 +16,12 @@ keep() { kept_things="$kept_things$1$us$2$us$3$nl"; }
 
 # recollect DEVICE KIND: the values kept of a kind, a line each, in $values
 recollect() {
-  values=$(printf '%s' "$kept_things" | awk -F "$us" -v d="$1" -v k="$2" '$1 == d && $2 == k { print $3 }')
+  values=''
+  while IFS=$us read -r r1 r2 r3; do
+    if [ "$r1" = "$1" ] && [ "$r2" = "$2" ]; then values="$values${values:+$nl}$r3"; fi
+  done <<EOF
+$kept_things
+EOF
 }
 
 save_kept() {
@@ -43,19 +48,24 @@ keep_tags() {
 }
 
 vsan_of_host() {
-  recall vsan vsan network list
-  vs=$(printf '%s\n' "$out" | records 'VmkNic Name|Traffic Type')
+  recall_rows vsan records 'VmkNic Name|Traffic Type' vsan network list
+  vs=$out
 }
 
 portals_of_host() {
-  recall portals iscsi networkportal list
-  portals=$(printf '%s\n' "$out" | records 'Adapter|Vmknic')
+  recall_rows portals records 'Adapter|Vmknic' iscsi networkportal list
+  portals=$out
 }
 
 # adapters_of DEVICE: the iSCSI adapters that it is bound to, in $bound
 adapters_of() {
   portals_of_host
-  bound=$(printf '%s\n' "$portals" | awk -F "$us" -v d="$1" '$2 == d { printf "%s ", $1 }')
+  bound=''
+  while IFS=$us read -r hba nic; do
+    if [ "$nic" = "$1" ]; then bound="$bound$hba "; fi
+  done <<EOF
+$portals
+EOF
   if named "$unbound" "$1"; then bound=''; fi
 }
 

@@ -110,7 +110,7 @@ var awkward = []struct {
 	{"NVMe off", func(h *esxtest.Host) { h.NVMe = nil }},
 	{"another MAC", func(h *esxtest.Host) { h.Vmk("vmk2").MAC = "00:50:56:aa:aa:aa" }},
 	{"roles on the wrong vmk", func(h *esxtest.Host) {
-		h.Vmk("vmk2").Tags = []string{"faultToleranceLogging", "VSAN"}
+		h.Vmk("vmk2").Tags = []string{"faultToleranceLogging"}
 		h.Vmk("vmk2").VSAN = []string{"vsan"}
 		h.Vmk("vmk10").Tags, h.Vmk("vmk10").VSAN = []string{"NVMeTCP"}, nil
 	}},
@@ -190,7 +190,9 @@ func stranded(h *esxtest.Host) func(*esxtest.Host) []any {
 		Name: "v Switch", CDP: "none", MTU: 9000, Uplinks: []string{"vmnic11"},
 		Teaming: esxtest.Teaming{Policy: "iphash", Detection: "beacon", Active: []string{"vmnic11"}},
 	})
-	h.Groups = append(h.Groups, &esxtest.Group{Name: "vmk1", Switch: "v Switch", VLAN: 99, VMs: 3}, &esxtest.Group{Name: "other", Switch: "vSwitch0", VLAN: 7})
+	h.Groups = append(h.Groups, &esxtest.Group{Name: "vmk1", Switch: "v Switch", VLAN: 99, VMs: 3}, &esxtest.Group{
+		Name: "other", Switch: "vSwitch0", VLAN: 7, Own: esxtest.Teaming{Active: []string{"vmnic0"}}, Overrides: [5]bool{4: true},
+	})
 	h.Stacks = append(h.Stacks, &esxtest.Stack{Key: "foreign", Congestion: "cubic", MaxConn: 100, DNS: []string{"172.31.0.53"}, Routes: []esxtest.Route{{To: "default", Via: "172.31.0.1"}}})
 	h.Vmks = append(
 		h.Vmks,

@@ -177,7 +177,11 @@ func finish(t testing.TB, h *esxtest.Host, text []byte) {
 	how.Folder = t.TempDir()
 	r := h.Script(t, text, how)
 	if r.Exit == 3 && strings.Contains(r.Stderr, "reboot") {
+		if again := h.Script(t, text, how); again.Exit != 3 || again.Writes != 0 {
+			t.Errorf("before the reboot, it exits %d after %d writes, want 3 and none\n%s", again.Exit, again.Writes, again.Stdout)
+		}
 		h.Reboot()
+		how.Folder = t.TempDir()
 		r = h.Script(t, text, how)
 	}
 	if r.Exit != 0 {

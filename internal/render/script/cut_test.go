@@ -1,0 +1,116 @@
+package script_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/netstate"
+)
+
+// jumbled is a host on which much has to be replaced.
+func jumbled(t testing.TB) *esxtest.Host {
+	h := settled(t)
+	v1, v2, v3, v10 := h.Vmk("vmk1"), h.Vmk("vmk2"), h.Vmk("vmk3"), h.Vmk("vmk10")
+	v1.Stack, v1.Tags = "defaultTcpipStack", []string{"VMotion"}
+	v2.MAC, v2.IP, v10.IP = "00:50:56:aa:aa:aa", v10.IP, v2.IP
+	h.Group("vmk3-backup").Switch, h.Group("vmk10").Switch = "v Switch'1", "vSwitch0"
+	v3.Group, v10.Group, v10.MTU, v10.Gateway = v10.Group, v3.Group, 1500, ""
+	h.Group(iscsiGroup).Overrides[2] = false
+	h.Group("Management Network").VLAN = 0
+	h.Stack("vmotion").Routes = nil
+	h.Stack("backup").Routes = []esxtest.Route{{To: "default", Via: "10.40.0.2"}}
+	s := h.Switch("vSwitch0")
+	s.MTU, s.Uplinks, s.Teaming.Standby = 9190, []string{"vmnic0"}, nil
+	return h
+}
+
+// cuts gives the calls to cut a run at: all that write, or some in short mode.
+func cuts(t testing.TB, from *esxtest.Host, text []byte) (at []int) {
+	t.Helper()
+	h := from.Clone()
+	r := ends(t, h, text, allowed, 0)
+	writes := 0
+	for i, call := range r.Calls {
+		if esxtest.Writes(call) {
+			if writes++; !testing.Short() || writes%6 == 0 {
+				at = append(at, i+1)
+			}
+		}
+	}
+	if len(at) < 5 {
+		t.Fatalf("only %d places to cut the run at", len(at))
+	}
+	return at
+}
+
+// TestCutOff cuts runs off after each command that writes, and before each: the
+// next run completes the work.
+func TestCutOff(t *testing.T) {
+	t.Parallel()
+	want := wanted()
+	text := rendered(t, want)
+	for name, from := range map[string]*esxtest.Host{"fresh": fresh(), "jumbled": jumbled(t)} {
+		for i, at := range cuts(t, from, text) {
+			how := allowed
+			how.CutAfter = at
+			if i%2 == 1 {
+				how.CutAfter, how.CutBefore = 0, at
+			}
+			t.Run(fmt.Sprintf("%s at %d", name, at), func(t *testing.T) {
+				t.Parallel()
+				cutOff(t, from.Clone(), want, text, how)
+			})
+		}
+	}
+}
+
+func cutOff(t *testing.T, h *esxtest.Host, want netstate.Host, text []byte, how esxtest.Run) {
+	t.Helper()
+	how.Folder = t.TempDir()
+	if r := h.Script(t, text, how); r.Exit != -1 {
+		t.Fatalf("exit %d, though it was cut off\n%s%s", r.Exit, r.Stdout, r.Stderr)
+	}
+	again := allowed
+	again.Folder = how.Folder
+	ends(t, h, text, again, 0)
+	converged(t, h, want, text)
+}
+
+// TestFailures lets calls fail, some that read and some that write: the run says
+// which, and exits 1; the next run completes the work.
+func TestFailures(t *testing.T) {
+	t.Parallel()
+	want := wanted()
+	text, from := rendered(t, want), jumbled(t)
+	h := from.Clone()
+	all := ends(t, h, text, allowed, 0).Calls
+	for at := 1; at <= len(all); at++ {
+		if at%7 != 0 {
+			continue
+		}
+		t.Run(fmt.Sprint(at), func(t *testing.T) {
+			t.Parallel()
+			h, how := from.Clone(), allowed
+			how.FailAt, how.Folder = at, t.TempDir()
+			r := ends(t, h, text, how, 1)
+			if len(r.Calls) != at {
+				t.Errorf("it goes on after the failure: %v", r.Calls[at:])
+			}
+			for _, word := range []string{"esxcli " + all[at-1][0], "Unable to complete"} {
+				if !strings.Contains(r.Stderr, word) {
+					t.Errorf("%q is not told:\n%s", word, r.Stderr)
+				}
+			}
+			if !strings.Contains(r.Log, "failed") {
+				t.Errorf("syslog lacks it: %s", r.Log)
+			}
+			how = allowed
+			how.Folder = t.TempDir()
+			if esxtest.Writes(all[at-1]) {
+				ends(t, h, text, how, 0)
+			}
+		})
+	}
+}
