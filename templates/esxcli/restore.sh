@@ -55,7 +55,7 @@ EOF
       done
       ;;
   esac
-  if [ -n "$same" ]; then restore_routes "$dev" "$2"; fi
+  if [ -n "$same" ]; then restore_routes "$dev" "$2" "$said"; fi
 }
 
 restore_routes() {
@@ -63,6 +63,8 @@ restore_routes() {
     recollect "$1" "route $family"
     list=$values
     while IFS=' ' read -r net via_was; do
+      case $net in default) kind=$family-gateway ;; *) kind=routes ;; esac
+      case " $3 " in *" $kind "*) continue ;; esac
       if [ -z "$net" ]; then continue; fi
       routes_of "$family" "$2"
       if row "$routes" "$net"; then continue; fi

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/vmkgen/vmkgen/internal/esx"
@@ -43,7 +44,11 @@ func (t *text) script(g *netstate.Group, release, run string) {
 	t.name(nameWord)
 	t.raw("\nrelease=" + release + "\n")
 	declared(t, &g.Pattern)
-	t.raw("\n# What is wanted, in order; each line changes only what differs.\nops() {\n")
+	t.raw("\n# What is wanted, in order; each line changes only what differs.\n")
+	if bytes.ContainsAny(body.buf, "$`") {
+		t.raw("# shellcheck disable=SC2016 # names are taken as they stand\n")
+	}
+	t.raw("ops() {\n")
 	at := len(t.buf)
 	t.buf = append(t.buf, body.buf...)
 	for _, h := range body.holes {
@@ -127,27 +132,32 @@ func (l *lowering) settle() {
 		l.raw("  restore")
 		l.word(v.Device)
 		l.word(esx.StackKey(v.Stack.Or(netstate.DefaultStack)))
-		l.word(strings.Join(said(v), " "))
+		l.word(strings.Join(said(v, l.host.Stack(v.Stack.Or(netstate.DefaultStack))), " "))
 		l.raw("\n")
 	}
 }
 
-// said are the kinds of settings that the configuration says of a vmk, and
-// that a replaced one therefore isn't given back as they were.
-func said(v *netstate.Vmk) []string {
-	var kinds []string
-	for _, k := range []struct {
+// said are the kinds of settings that the configuration says of a vmk and its
+// stack, and that a replaced one therefore isn't given back as they were.
+func said(v *netstate.Vmk, s *netstate.Stack) []string {
+	type kind struct {
 		name string
 		is   bool
-	}{
+	}
+	kinds := []kind{
 		{"ipv4", v.IPv4 != nil && v.IPv4.Mode.IsSet()},
 		{"ipv6", v.IPv6 != nil},
 		{"roles", v.Roles != nil},
 		{"iscsi", v.ISCSI != nil},
-	} {
+	}
+	if s != nil {
+		kinds = append(kinds, kind{"ipv4-gateway", s.Gateway.IsSet()}, kind{"ipv6-gateway", s.Gateway6.IsSet()}, kind{"routes", s.Routes != nil})
+	}
+	var names []string
+	for _, k := range kinds {
 		if k.is {
-			kinds = append(kinds, k.name)
+			names = append(names, k.name)
 		}
 	}
-	return kinds
+	return names
 }

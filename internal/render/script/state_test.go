@@ -68,7 +68,11 @@ var awkward = []struct {
 	{"DHCP", func(h *esxtest.Host) { v := h.Vmk("vmk2"); v.Mode, v.IP = "DHCP", netip.Prefix{} }},
 	{"no address", func(h *esxtest.Host) { v := h.Vmk("vmk10"); v.Mode, v.IP, v.Gateway = "NONE", netip.Prefix{}, "" }},
 	{"another gateway of its own", func(h *esxtest.Host) { h.Vmk("vmk10").Gateway = "10.50.0.2" }},
-	{"a small MTU", func(h *esxtest.Host) { h.Vmk("vmk2").MTU = 1500; h.Switch("v Switch'1").MTU = 1500; h.Vmk("vmk10").MTU = 1500 }},
+	{"a small MTU", func(h *esxtest.Host) {
+		h.Vmk("vmk2").MTU = 1500
+		h.Switch("v Switch'1").MTU = 1500
+		h.Vmk("vmk10").MTU = 1500
+	}},
 	{"a large MTU", func(h *esxtest.Host) { h.Vmk("vmk3").MTU = 9000 }},
 	{"a large MTU of a switch", func(h *esxtest.Host) { h.Switch("vSwitch0").MTU = 9190 }},
 	{"a small MTU of the switch of management", func(h *esxtest.Host) { h.Vmk("vmk1").MTU = 1500; h.Switch("vSwitch0").MTU = 1500 }},
