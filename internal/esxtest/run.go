@@ -32,6 +32,7 @@ type Result struct {
 	Calls          [][]string
 	Writes         int
 	Saved          bool   // the backup script ran
+	FirstBoot      string // what a first-boot section wrote to its log file
 	Log            string // what went to syslog
 }
 
@@ -76,6 +77,7 @@ func (h *Host) Script(t testing.TB, script []byte, how Run) Result {
 		os.WriteFile(path, script, 0o700), os.Mkdir(tools, 0o700), os.Symlink(bin, filepath.Join(tools, "esxcli")),
 		os.WriteFile(filepath.Join(tools, "logger"), []byte("#!/bin/sh\nprintf '%s\\n' \"$*\" >>\"$VMKGEN_TEST/log\"\n"), 0o700),
 		os.WriteFile(filepath.Join(tools, "backup"), []byte("#!/bin/sh\n: >\"$VMKGEN_TEST/saved\"\n"), 0o700),
+		os.WriteFile(filepath.Join(tools, "sleep"), []byte("#!/bin/sh\n"), 0o700),
 	} {
 		if err != nil {
 			t.Fatal(err)
@@ -96,7 +98,7 @@ func (h *Host) Script(t testing.TB, script []byte, how Run) Result {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, box, append([]string{"ash", path}, how.Args...)...)
-	cmd.Env = []string{"PATH=" + tools, "VMKGEN_TEST_PATH=" + tools, "VMKGEN_SOCKET=" + socket, "VMKGEN_TEST=" + dir, "VMKGEN_RUN_DIR=" + how.Folder, "VMKGEN_BACKUP=" + filepath.Join(tools, "backup")}
+	cmd.Env = []string{"PATH=" + tools, "VMKGEN_TEST_PATH=" + tools, "VMKGEN_SOCKET=" + socket, "VMKGEN_TEST=" + dir, "VMKGEN_RUN_DIR=" + how.Folder, "VMKGEN_LOG=" + filepath.Join(dir, "first"), "VMKGEN_BACKUP=" + filepath.Join(tools, "backup")}
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.WaitDelay = time.Second
@@ -114,13 +116,15 @@ func (h *Host) Script(t testing.TB, script []byte, how Run) Result {
 	r.Calls, r.Writes = s.calls, s.writes
 	log, _ := os.ReadFile(filepath.Join(dir, "log"))
 	r.Log = string(log)
+	first, _ := os.ReadFile(filepath.Join(dir, "first"))
+	r.FirstBoot = string(first)
 	_, err = os.Stat(filepath.Join(dir, "saved"))
 	r.Saved = err == nil
 	return r
 }
 
 // applets are what a script may use of BusyBox, as ESXi has it.
-var applets = []string{"ash", "sh", "awk", "sed", "tr", "cut", "grep", "cat", "mkdir", "mv", "rm", "sleep", "kill", "printf", "echo", "date", "logger0", "head", "tail", "sort"}
+var applets = []string{"ash", "sh", "awk", "sed", "tr", "cut", "grep", "cat", "mkdir", "mv", "rm", "kill", "printf", "echo", "date", "head", "tail", "sort"}
 
 // A server answers the stub's calls.
 type server struct {

@@ -30,7 +30,7 @@ func Compile(g *netstate.Group, release string, meta render.Meta) *Script {
 // which nobody hands arguments: it is on its host, and may touch management.
 func CompileSection(g *netstate.Group, release, log string) *Script {
 	t := newText(g)
-	t.raw("exec >" + log + " 2>&1\n")
+	t.raw("exec >\"${VMKGEN_LOG:-" + log + "}\" 2>&1\n")
 	t.buf = append(t.buf, piece("hostd")...)
 	t.script(g, release, "main --any-host --allow-management")
 	return &Script{text: t, group: g}
