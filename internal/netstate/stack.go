@@ -22,7 +22,7 @@ const (
 // provisioning, or the key of a custom stack.
 type Stack struct {
 	Name           string          `json:"name"`
-	Gateway        Opt[netip.Addr] `json:"gateway,omitzero"`
+	Gateway        Opt[netip.Addr] `json:"gateway,omitzero"` // the zero address: none
 	Gateway6       Opt[netip.Addr] `json:"gateway6,omitzero"`
 	DNS            []netip.Addr    `json:"dns,omitzero"`    // in order, exact; nil: unset
 	Search         []string        `json:"search,omitzero"` // in order, exact; nil: unset

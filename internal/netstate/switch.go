@@ -63,6 +63,9 @@ type Teaming struct {
 	Failback  Opt[bool]          `json:"failback,omitzero"`
 	Notify    Opt[bool]          `json:"notify,omitzero"`
 	Detection Opt[Detection]     `json:"detection,omitzero"`
+	// Inherits says, of a port group, that what is unset here is its switch's:
+	// nothing else is set over it.
+	Inherits bool `json:"inherits,omitzero"`
 }
 
 // Security is what a switch lets its ports do.
@@ -82,4 +85,5 @@ type PortGroup struct {
 	Distributed bool     `json:"distributed,omitzero"`
 	VLAN        Opt[int] `json:"vlan,omitzero"` // 0 untagged, 1 to 4094
 	Teaming     *Teaming `json:"teaming,omitzero"`
+	InUse       bool     `json:"in_use,omitzero"` // virtual machines, or others than vmks, are on it; current only
 }

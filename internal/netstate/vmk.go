@@ -14,6 +14,7 @@ type Vmk struct {
 	IPv4      *IPv4       `json:"ipv4,omitzero"`
 	IPv6      *IPv6       `json:"ipv6,omitzero"`
 	ISCSI     []string    `json:"iscsi,omitzero"` // vmhbas, or SoftwareISCSI alone; exact; nil: unset
+	Owner     string      `json:"owner,omitzero"` // who else owns it, as NSX; empty: nobody. Current only
 	NVMe      []string    `json:"nvme,omitzero"`  // vmnics (TCP) or vmrdma devices (RDMA); nil: unset
 }
 
@@ -34,13 +35,15 @@ const (
 type IPv4 struct {
 	Mode    Opt[AddressMode] `json:"mode,omitzero"`
 	Address netip.Prefix     `json:"address,omitzero"` // with Static only: the address and its prefix length
-	Gateway Opt[netip.Addr]  `json:"gateway,omitzero"` // the adapter's own, over its stack's
+	Gateway Opt[netip.Addr]  `json:"gateway,omitzero"` // the adapter's own, over its stack's; the zero address: none
 }
 
-// IPv6 is the IPv6 side of a vmk. That it is there means that IPv6 is on.
+// IPv6 is the IPv6 side of a vmk. That it is there means that IPv6 is on,
+// unless Off says that it is known to be off.
 type IPv6 struct {
+	Off       bool            `json:"off,omitzero"`
 	Addresses []netip.Prefix  `json:"addresses,omitzero"` // static ones, exact; nil: unset
 	Autoconf  Opt[bool]       `json:"autoconf,omitzero"`
 	DHCP      Opt[bool]       `json:"dhcp,omitzero"`
-	Gateway   Opt[netip.Addr] `json:"gateway,omitzero"`
+	Gateway   Opt[netip.Addr] `json:"gateway,omitzero"` // its own; the zero address: none
 }
