@@ -37,6 +37,7 @@ var rooms = []room{
 	{path: "internal/esxtest", purpose: "a strict pretend host, and a shell whose esxcli is that host", imports: "netstate op plan esx esxcli", tests: true},
 	{path: "internal/esxtest/stub", purpose: "the esxcli that a script under test calls", tests: true},
 	{path: "internal/pstest", purpose: "a small PowerShell, to run rendered scripts in", tests: true},
+	{path: "internal/gen", purpose: "draw random valid configurations for tests", tests: true},
 	{path: "internal/golden", purpose: "compare with expected text, or rewrite it", tests: true},
 	{path: "internal/archtest", purpose: "this table as a test", tests: true},
 	{path: "bench", purpose: "measure beside peers and a bare loop", tests: true},
@@ -61,6 +62,7 @@ var owners = map[string]string{
 	"github.com/apparentlymart/go-cidr":     "internal/hcl",
 	"github.com/google/go-cmp":              "internal/golden",
 	"mvdan.cc/sh/v3":                        "internal/esxtest",
+	"pgregory.net/rapid":                    "internal/gen",
 }
 
 // effects are the packages that a pure room does not import.

@@ -67,7 +67,11 @@ func (h *Host) Script(t testing.TB, script []byte, how Run) Result {
 	if err != nil {
 		t.Fatalf("the esxcli stub does not build: %v", err)
 	}
-	dir := t.TempDir()
+	dir, err := os.MkdirTemp("", "vmkgen-run")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
 	if how.Folder == "" {
 		how.Folder = filepath.Join(dir, "run")
 	}

@@ -190,4 +190,6 @@ func finish(t testing.TB, h *esxtest.Host, text []byte) {
 }
 
 // differ compares what is on two hosts.
-func differ(was, is any) string { return cmp.Diff(was, is, cmpopts.EquateComparable(netip.Prefix{})) }
+func differ(was, is any) string {
+	return cmp.Diff(was, is, cmpopts.EquateComparable(netip.Prefix{}), cmpopts.EquateEmpty())
+}
