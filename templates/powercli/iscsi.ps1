@@ -18,7 +18,8 @@ function Get-SoftwareIscsi {
 
 function Invoke-BindISCSI {
     param([hashtable] $h, [hashtable] $op)
-    if (-not (Find-Vmk $h $op.Device)) { return }
+    $v = Find-Vmk $h $op.Device
+    if (-not $v) { return }
     $to = @()
     foreach ($hba in $op.Adapters) {
         if ($hba -ceq 'software') { $hba = Get-SoftwareIscsi $h }
@@ -28,6 +29,9 @@ function Invoke-BindISCSI {
     foreach ($b in $to) {
         if ($h.Bindings -ccontains $b) { continue }
         $part = $b -split ' '
+        if ($h.Held.Count -gt 0 -and -not (Test-OnePath $h $v.PortGroup $true)) {
+            if (Test-Held $h "$($op.Device): not bound to $($part[0]) (waits for the teaming of its port group)") { continue }
+        }
         if (Approve-Change $h "$($op.Device): bound to $($part[0])") {
             $null = $h.EsxCli.iscsi.networkportal.add.Invoke(@{ adapter = $part[0]; nic = $op.Device })
         }

@@ -8,6 +8,11 @@ function Invoke-SetPortGroupTeaming {
     $what = "port group $($p.Name): teaming: $lack"
     if ($h.CarrierPortGroups -ccontains $p.Name -and (Test-Held $h $what)) { return }
     if (Test-OrderWaits $h $p.Switch $op $what) { return }
+    $onepath = Test-OnePath $h $p.Name $false
+    if ($op.ContainsKey('Active')) { $onepath = Test-OneUplink @{ Active = $op.Active; Standby = $op['Standby'] } }
+    foreach ($v in $h.Vmks) {
+        if ($v.PortGroup -ceq $p.Name -and -not (Test-Unbind $h $v.Device $onepath)) { return }
+    }
     $bound = @()
     foreach ($v in $h.Vmks) {
         if ($v.PortGroup -ceq $p.Name) { $bound += @(Disconnect-Binding $h $v.Device) }

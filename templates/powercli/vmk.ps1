@@ -188,6 +188,9 @@ function Invoke-EnsureVmk {
     }
     if ($h.Carriers -ccontains $op.Device -and (Test-Held $h "$($op.Device): $what")) { return }
     if ($to -and -not $to.DvKey -and -not (Clear-PortGroup $h $to.PortGroup $op.Device "$($op.Device) is wanted on port group $($to.PortGroup)")) { return }
+    $at = $v.PortGroup
+    if ($to) { $at = $to.PortGroup }
+    if (($stack -or (Compare-Place $v $op $to)) -and -not (Test-Unbind $h $op.Device (Test-OnePath $h $at $false))) { return }
     if ($stack) {
         Invoke-Replace $h $v $op $to
         return

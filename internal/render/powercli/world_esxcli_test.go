@@ -192,6 +192,14 @@ var esxcli = map[string]esxCommand{
 			return h.setOrder(&g.teaming, h.sw(g.on), g.name, orderOr(given, "activeuplinks", g.teaming.active), orderOr(given, "standbyuplinks", g.teaming.standby))
 		},
 	},
+	"network.vswitch.standard.portgroup.policy.failover.get": {takes: params{"portgroupname": "string*"}, read: func(h *fakeHost, given map[string]any) (any, error) {
+		g := h.group(str(given["portgroupname"]))
+		t := h.sw(g.on).teaming
+		if g.teaming.active != nil {
+			t = g.teaming
+		}
+		return rec("FailoverPolicy", nil, "ActiveAdapters", pstest.List(t.active...), "StandbyAdapters", pstest.List(t.standby...)), nil
+	}},
 	"network.ip.interface.add": {
 		takes: params{"interfacename": "string*", "portgroupname": "string*", "netstack": "string", "mtu": "int", "macaddress": "string"},
 		write: func(h *fakeHost, given map[string]any) error {
