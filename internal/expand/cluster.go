@@ -7,6 +7,7 @@ import (
 
 	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/hcl"
+	"github.com/vmkgen/vmkgen/internal/natural"
 )
 
 // A clusterRun is one cluster being expanded.
@@ -47,7 +48,7 @@ func (r *run) clusters() []*Cluster {
 	for _, blk := range inOrder {
 		out = append(out, r.cluster(blk))
 	}
-	slices.SortStableFunc(out, func(a, b *Cluster) int { return natural(a.Name, b.Name) })
+	slices.SortStableFunc(out, func(a, b *Cluster) int { return natural.Compare(a.Name, b.Name) })
 	return out
 }
 

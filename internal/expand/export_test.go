@@ -5,7 +5,6 @@ var (
 	ExpandRange = expandRange
 	HostNumber  = hostNumber
 	BadHostName = badHostName
-	Natural     = natural
 )
 
 // MaxHosts is how many hosts a cluster may list.

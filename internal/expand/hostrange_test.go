@@ -50,17 +50,6 @@ func TestHostRange(t *testing.T) {
 	}
 }
 
-func TestNatural(t *testing.T) {
-	t.Parallel()
-	want := []string{"a", "a01", "a1", "a2", "a10", "a10b2", "a10b10", "b", "b-1"}
-	got := slices.Clone(want)
-	slices.Reverse(got)
-	slices.SortFunc(got, expand.Natural)
-	if !slices.Equal(got, want) {
-		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
 // FuzzHostRange: whatever is written, there is an error or at most as many
 // names as allowed, none of them twice from one bracket of growing numbers.
 func FuzzHostRange(f *testing.F) {

@@ -81,7 +81,7 @@ func AddressAt(subnet netip.Prefix, n int64) (addr netip.Addr, ok bool) {
 	carry := uint64(n)
 	for i := 15; i >= 0 && carry > 0; i-- {
 		carry += uint64(b[i])
-		b[i] = byte(carry)
+		b[i] = byte(carry & 0xff)
 		carry >>= 8
 	}
 	addr = netip.AddrFrom16(b)

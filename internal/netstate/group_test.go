@@ -4,8 +4,9 @@ import (
 	"net/netip"
 	"testing"
 
-	"github.com/vmkgen/vmkgen/internal/netstate"
 	"pgregory.net/rapid"
+
+	"github.com/vmkgen/vmkgen/internal/netstate"
 )
 
 func TestAddressAt(t *testing.T) {

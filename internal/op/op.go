@@ -11,9 +11,6 @@ import "github.com/vmkgen/vmkgen/internal/netstate"
 
 // An Op is one operation. Only this package makes kinds of it.
 type Op interface {
-	// Path says which attribute of the host it brings about, as a pointer
-	// into the host's tree: vmk/vmk1/mtu.
-	Path() string
 	op()
 }
 
@@ -97,7 +94,7 @@ type SetVLAN struct {
 }
 
 // SetPortGroupTeaming sets the teaming of a standard port group, over its
-// switch's. Unset fields are left alone.
+// switch's. Unset fields are left alone, or, where it inherits, the switch's again.
 type SetPortGroupTeaming struct {
 	Place   Place
 	Teaming netstate.Teaming
@@ -126,7 +123,7 @@ type SetIPv4 struct {
 	IPv4   netstate.IPv4
 }
 
-// SetIPv6 turns IPv6 on for a vmk and sets it. Unset fields are left alone.
+// SetIPv6 turns IPv6 on for a vmk and sets it, or turns it off. Unset fields are left alone.
 type SetIPv6 struct {
 	Device string
 	Stack  string
@@ -147,10 +144,10 @@ type DisableRoles struct {
 	Keep   []netstate.Role
 }
 
-// SetGateway sets a stack's default gateway of the address's family.
+// SetGateway sets a stack's default gateway of one family.
 type SetGateway struct {
 	Stack   string
-	Gateway netstate.Route // To is 0.0.0.0/0 or ::/0
+	Gateway netstate.Route // To is 0.0.0.0/0 or ::/0; the zero Via: none
 }
 
 // SetRoutes gives a stack exactly these routes besides its gateways and the
@@ -186,56 +183,51 @@ type EnableNVMe struct {
 	Adapters []string
 }
 
-func (o EnsureStack) Path() string         { return "stack/" + o.Stack }
-func (o SetStackOptions) Path() string     { return "stack/" + o.Stack }
-func (o EnsureSwitch) Path() string        { return "switch/" + o.Switch }
-func (o SetSwitchMTU) Path() string        { return "switch/" + o.Switch + "/mtu" }
-func (o SetUplinks) Path() string          { return "switch/" + o.Switch + "/uplinks" }
-func (o SetSwitchTeaming) Path() string    { return "switch/" + o.Switch + "/teaming" }
-func (o SetSecurity) Path() string         { return "switch/" + o.Switch + "/security" }
-func (o SetDiscovery) Path() string        { return "switch/" + o.Switch + "/discovery" }
-func (o EnsurePortGroup) Path() string     { return "vmk/" + o.Place.Of + "/portgroup" }
-func (o SetVLAN) Path() string             { return "vmk/" + o.Place.Of + "/vlan" }
-func (o SetPortGroupTeaming) Path() string { return "vmk/" + o.Place.Of + "/teaming" }
-func (o EnsureVmk) Path() string           { return "vmk/" + o.Device }
-func (o SetVmkMTU) Path() string           { return "vmk/" + o.Device + "/mtu" }
-func (o SetIPv4) Path() string             { return "vmk/" + o.Device + "/address" }
-func (o SetIPv6) Path() string             { return "vmk/" + o.Device + "/ipv6" }
-func (o EnableRoles) Path() string         { return "vmk/" + o.Device + "/roles" }
-func (o DisableRoles) Path() string        { return "vmk/" + o.Device + "/roles" }
-func (o SetRoutes) Path() string           { return "stack/" + o.Stack + "/routes" }
-func (o SetDNS) Path() string              { return "stack/" + o.Stack + "/dns" }
-func (o SetSearch) Path() string           { return "stack/" + o.Stack + "/search" }
-func (o BindISCSI) Path() string           { return "vmk/" + o.Device + "/iscsi" }
-func (o EnableNVMe) Path() string          { return "vmk/" + o.Device + "/nvme" }
+// DisableNVMe takes NVMe over Fabrics adapters from devices.
+type DisableNVMe struct{ Adapters []string }
 
-func (o SetGateway) Path() string {
-	if o.Gateway.Via.Is6() {
-		return "stack/" + o.Stack + "/gateway6"
-	}
-	return "stack/" + o.Stack + "/gateway"
-}
+// DisableSoftwareISCSI switches the software iSCSI adapter off.
+type DisableSoftwareISCSI struct{}
 
-func (EnsureStack) op()         {}
-func (SetStackOptions) op()     {}
-func (EnsureSwitch) op()        {}
-func (SetSwitchMTU) op()        {}
-func (SetUplinks) op()          {}
-func (SetSwitchTeaming) op()    {}
-func (SetSecurity) op()         {}
-func (SetDiscovery) op()        {}
-func (EnsurePortGroup) op()     {}
-func (SetVLAN) op()             {}
-func (SetPortGroupTeaming) op() {}
-func (EnsureVmk) op()           {}
-func (SetVmkMTU) op()           {}
-func (SetIPv4) op()             {}
-func (SetIPv6) op()             {}
-func (EnableRoles) op()         {}
-func (DisableRoles) op()        {}
-func (SetGateway) op()          {}
-func (SetRoutes) op()           {}
-func (SetDNS) op()              {}
-func (SetSearch) op()           {}
-func (BindISCSI) op()           {}
-func (EnableNVMe) op()          {}
+// RemoveVmk removes a vmk. It may be made anew by a later operation, which
+// then gives it what its own operations don't say.
+type RemoveVmk struct{ Device string }
+
+// RemovePortGroup removes a standard port group that nothing is on.
+type RemovePortGroup struct{ Place Place }
+
+// RemoveSwitch removes a standard switch that has no port groups.
+type RemoveSwitch struct{ Switch string }
+
+// RemoveStack removes a TCP/IP stack that no vmk is in.
+type RemoveStack struct{ Stack string }
+
+func (EnsureStack) op()          {}
+func (SetStackOptions) op()      {}
+func (EnsureSwitch) op()         {}
+func (SetSwitchMTU) op()         {}
+func (SetUplinks) op()           {}
+func (SetSwitchTeaming) op()     {}
+func (SetSecurity) op()          {}
+func (SetDiscovery) op()         {}
+func (EnsurePortGroup) op()      {}
+func (SetVLAN) op()              {}
+func (SetPortGroupTeaming) op()  {}
+func (EnsureVmk) op()            {}
+func (SetVmkMTU) op()            {}
+func (SetIPv4) op()              {}
+func (SetIPv6) op()              {}
+func (EnableRoles) op()          {}
+func (DisableRoles) op()         {}
+func (SetGateway) op()           {}
+func (SetRoutes) op()            {}
+func (SetDNS) op()               {}
+func (SetSearch) op()            {}
+func (BindISCSI) op()            {}
+func (EnableNVMe) op()           {}
+func (DisableNVMe) op()          {}
+func (DisableSoftwareISCSI) op() {}
+func (RemoveVmk) op()            {}
+func (RemovePortGroup) op()      {}
+func (RemoveSwitch) op()         {}
+func (RemoveStack) op()          {}

@@ -27,10 +27,18 @@ type Visitor[R any] interface {
 	SetSearch(SetSearch) R
 	BindISCSI(BindISCSI) R
 	EnableNVMe(EnableNVMe) R
+	DisableNVMe(DisableNVMe) R
+	DisableSoftwareISCSI(DisableSoftwareISCSI) R
+	RemoveVmk(RemoveVmk) R
+	RemovePortGroup(RemovePortGroup) R
+	RemoveSwitch(RemoveSwitch) R
+	RemoveStack(RemoveStack) R
 }
 
 // Visit hands an operation to the visitor's method for it. It is the only type
 // switch over operations in the program.
+//
+//nolint:funlen,gocyclo // a case for each operation
 func Visit[R any](o Op, v Visitor[R]) R {
 	switch o := o.(type) {
 	case EnsureStack:
@@ -79,6 +87,18 @@ func Visit[R any](o Op, v Visitor[R]) R {
 		return v.BindISCSI(o)
 	case EnableNVMe:
 		return v.EnableNVMe(o)
+	case DisableNVMe:
+		return v.DisableNVMe(o)
+	case DisableSoftwareISCSI:
+		return v.DisableSoftwareISCSI(o)
+	case RemoveVmk:
+		return v.RemoveVmk(o)
+	case RemovePortGroup:
+		return v.RemovePortGroup(o)
+	case RemoveSwitch:
+		return v.RemoveSwitch(o)
+	case RemoveStack:
+		return v.RemoveStack(o)
 	}
 	panic(fmt.Sprintf("op: unknown operation %T", o))
 }

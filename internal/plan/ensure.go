@@ -17,24 +17,38 @@ import (
 // of their names, so that two runs give the same bytes.
 func Ensure(h *netstate.Host) []op.Op {
 	e := ensure{host: h}
-	for _, phase := range phases {
-		phase.emit(&e)
+	e.run()
+	ops := make([]op.Op, len(e.steps))
+	for i := range e.steps {
+		ops[i] = e.steps[i].Op
 	}
-	return e.ops
+	return ops
 }
 
+// An ensure gathers operations: those of a whole state, or of a change.
 type ensure struct {
-	host *netstate.Host
-	ops  []op.Op
+	host   *netstate.Host
+	delta  *delta // nil: whatever the host is, nothing is known of it
+	reason string
+	steps  []Step
 }
 
-func (e *ensure) add(o op.Op) { e.ops = append(e.ops, o) }
+func (e *ensure) run() {
+	for _, phase := range phases {
+		e.reason = phase.reason
+		phase.emit(e)
+	}
+}
+
+func (e *ensure) add(o op.Op) { e.steps = append(e.steps, Step{Op: o, Reason: e.reason}) }
 
 // phases is the order of work: make before break, widen before narrow.
 var phases = []struct {
 	reason string
 	emit   func(*ensure)
 }{
+	{"a bound adapter can't be changed", (*ensure).unbind},
+	{"what it has is wanted elsewhere", (*ensure).makeRoom},
 	{"a vmk needs its stack when it is made", (*ensure).stacks},
 	{"a port group needs its switch", (*ensure).switches},
 	{"a vmk's MTU may not exceed its switch's", (*ensure).switchMTUUp},
@@ -47,12 +61,14 @@ var phases = []struct {
 	{"a role is enabled at its new place before it is disabled at the old", (*ensure).rolesOn},
 	{"storage binds to finished adapters", (*ensure).bindings},
 	{"what is no longer wanted goes last", (*ensure).rolesOff},
+	{"what is no longer wanted goes last", (*ensure).removals},
 	{"a switch narrows after its vmks", (*ensure).switchMTUDown},
+	{"a switch or stack goes when nothing is on it", (*ensure).emptied},
 }
 
 func (e *ensure) stacks() {
 	for i := range e.host.Stacks {
-		if s := &e.host.Stacks[i]; s.Name != netstate.DefaultStack {
+		if s := &e.host.Stacks[i]; s.Name != netstate.DefaultStack && e.adds(StackKind, s.Name) {
 			e.add(op.EnsureStack{Stack: s.Name})
 		}
 	}
@@ -73,12 +89,16 @@ func (e *ensure) standard(do func(*netstate.Switch)) {
 }
 
 func (e *ensure) switches() {
-	e.standard(func(s *netstate.Switch) { e.add(op.EnsureSwitch{Switch: s.Name}) })
+	e.standard(func(s *netstate.Switch) {
+		if e.adds(SwitchKind, s.Name) {
+			e.add(op.EnsureSwitch{Switch: s.Name})
+		}
+	})
 }
 
 func (e *ensure) switchMTUUp() {
 	e.standard(func(s *netstate.Switch) {
-		if mtu := s.MTU.Or(s.MinMTU); mtu > 0 {
+		if mtu := s.MTU.Or(s.MinMTU); mtu > 0 && e.moves(s, op.Raise) {
 			e.add(op.SetSwitchMTU{Switch: s.Name, MTU: mtu, Way: op.Raise})
 		}
 	})
@@ -86,7 +106,7 @@ func (e *ensure) switchMTUUp() {
 
 func (e *ensure) switchMTUDown() {
 	e.standard(func(s *netstate.Switch) {
-		if mtu, ok := s.MTU.Get(); ok {
+		if mtu, ok := s.MTU.Get(); ok && e.moves(s, op.Lower) {
 			e.add(op.SetSwitchMTU{Switch: s.Name, MTU: mtu, Way: op.Lower})
 		}
 	})
@@ -125,7 +145,7 @@ func (e *ensure) portGroups() {
 			})
 			continue
 		}
-		if p.Name != "" {
+		if p.Name != "" && e.places(p) {
 			e.add(op.EnsurePortGroup{Place: place})
 		}
 		if vlan, ok := p.VLAN.Get(); ok {
@@ -140,6 +160,9 @@ func (e *ensure) portGroups() {
 func (e *ensure) vmks() {
 	for i := range e.host.Vmks {
 		v := &e.host.Vmks[i]
+		if e.delta != nil && !e.delta.anew(v.Device) {
+			continue
+		}
 		e.add(op.EnsureVmk{
 			Device: v.Device, Place: e.place(v), Stack: v.Stack, MTU: v.MTU, MAC: v.MAC,
 		})
@@ -201,7 +224,7 @@ func (e *ensure) stackSettings() {
 func (e *ensure) rolesOn() {
 	for i := range e.host.Vmks {
 		v := &e.host.Vmks[i]
-		if on := esx.Tagged(v.Roles, v.Stack.Or(netstate.DefaultStack)); len(on) > 0 {
+		if on := esx.Tagged(v.Roles, v.Stack.Or(netstate.DefaultStack)); len(on) > 0 && e.gains(v) {
 			e.add(op.EnableRoles{Device: v.Device, Roles: on})
 		}
 	}
@@ -222,7 +245,7 @@ func (e *ensure) bindings() {
 func (e *ensure) rolesOff() {
 	for i := range e.host.Vmks {
 		v := &e.host.Vmks[i]
-		if v.Roles == nil || v.Stack.Or(netstate.DefaultStack) != netstate.DefaultStack {
+		if v.Roles == nil || v.Stack.Or(netstate.DefaultStack) != netstate.DefaultStack || !e.loses(v) {
 			continue
 		}
 		e.add(op.DisableRoles{

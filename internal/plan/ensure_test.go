@@ -86,7 +86,7 @@ func TestEnsureLeavesAloneWhatIsUnset(t *testing.T) {
 				t.Errorf("roles are taken from %s: it says none, or its stack implies them", o.Device)
 			}
 		case op.SetUplinks, op.SetSwitchMTU, op.EnsureSwitch:
-			if o.Path() == "switch/dvs" || o.Path() == "switch/dvs/uplinks" || o.Path() == "switch/dvs/mtu" {
+			if op.Path(o) == "switch/dvs" || op.Path(o) == "switch/dvs/uplinks" || op.Path(o) == "switch/dvs/mtu" {
 				t.Errorf("a distributed switch is changed: %#v", o)
 			}
 		case op.SetIPv6, op.SetSwitchTeaming, op.SetSecurity, op.SetDiscovery, op.SetDNS, op.SetSearch, op.SetStackOptions, op.EnableNVMe:

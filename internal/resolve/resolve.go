@@ -11,6 +11,7 @@ import (
 	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/esx"
 	"github.com/vmkgen/vmkgen/internal/install"
+	"github.com/vmkgen/vmkgen/internal/natural"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/spec"
 )
@@ -96,10 +97,10 @@ func (r *resolver) group(asked *spec.Cluster, members []netstate.Member, own boo
 		resolver: r, asked: asked, own: own,
 		Group: netstate.Group{Members: members, Pattern: netstate.Host{Name: members[0].Name, Release: r.release}},
 	}
-	for _, device := range naturally(asked.Vmks) {
+	for _, device := range natural.Keys(asked.Vmks) {
 		g.vmk(device, asked.Vmks[device])
 	}
-	for _, name := range naturally(asked.Switches) {
+	for _, name := range natural.Keys(asked.Switches) {
 		g.Pattern.Switches = append(g.Pattern.Switches, g.resolveSwitch(name, asked.Switches[name]))
 	}
 	g.stacks()

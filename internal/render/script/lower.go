@@ -280,11 +280,7 @@ func (l *lowering) BindISCSI(o op.BindISCSI) none {
 
 func (l *lowering) EnableNVMe(o op.EnableNVMe) none {
 	for _, a := range o.Adapters {
-		protocol := "TCP"
-		if strings.HasPrefix(a, "vmrdma") {
-			protocol = "RDMA"
-		}
-		l.line("nvme", "nvme", protocol, a)
+		l.line("nvme", "nvme", protocol(a), a)
 	}
 	return none{}
 }

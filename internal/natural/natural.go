@@ -1,12 +1,17 @@
-package expand
+// Package natural orders names as people do: vmk2 before vmk10.
+//
+// Its one rule: names that differ are never equal.
+package natural
 
 import (
 	"cmp"
+	"maps"
+	"slices"
 	"strings"
 )
 
-// natural compares names so that fra-2 comes before fra-10.
-func natural(a, b string) int {
+// Compare compares names with their runs of digits as numbers.
+func Compare(a, b string) int {
 	x, y := a, b
 	for x != "" && y != "" {
 		dx, dy := digits(x), digits(y)
@@ -30,3 +35,6 @@ func natural(a, b string) int {
 func digits(s string) int {
 	return len(s) - len(strings.TrimLeft(s, "0123456789"))
 }
+
+// Keys gives the keys of a map in that order.
+func Keys[V any](m map[string]V) []string { return slices.SortedFunc(maps.Keys(m), Compare) }

@@ -1,0 +1,265 @@
+package plan
+
+import (
+	"net/netip"
+	"slices"
+
+	"github.com/vmkgen/vmkgen/internal/netstate"
+	"github.com/vmkgen/vmkgen/internal/op"
+)
+
+// block marks the steps that wait for blocked ones, and puts them with those.
+func block(rest, blocked []Step, d *delta) (goes, waits []Step) {
+	for {
+		w := waiting{delta: d, blocked: blocked}
+		again := false
+		goes = nil
+		for _, s := range rest {
+			if why := op.Visit(s.Op, w); why != "" {
+				s.Blocked = why
+				blocked = append(blocked, s)
+				w.blocked = blocked
+				again = true
+				continue
+			}
+			goes = append(goes, s)
+		}
+		if !again {
+			return goes, blocked
+		}
+		rest = goes
+	}
+}
+
+// A waiting is a visitor that says what blocked step an operation waits for;
+// empty: none.
+type waiting struct {
+	silent[string]
+	*delta
+	blocked []Step
+}
+
+var _ op.Visitor[string] = waiting{}
+
+// stuck says whether an operation that meets a condition is blocked.
+func stuck[T op.Op](w waiting, is func(T) bool) bool {
+	return slices.ContainsFunc(w.blocked, func(s Step) bool {
+		o, ok := s.Op.(T)
+		return ok && is(o)
+	})
+}
+
+func (w waiting) SetVmkMTU(o op.SetVmkMTU) string {
+	v := w.goal.Vmk(o.Device)
+	if stuck(w, func(s op.SetSwitchMTU) bool {
+		return s.Way == op.Raise && s.Switch == v.Switch.Or("") && w.lowBy(s.Switch, o.MTU)
+	}) {
+		return "it waits for the MTU of switch " + v.Switch.Or("")
+	}
+	return w.placed(o.Device)
+}
+
+// lowBy says whether a switch now has, or may have, a smaller MTU.
+func (w waiting) lowBy(name string, mtu int) bool {
+	s := w.from.Switch(name)
+	return s == nil || s.MTU.Or(0) < mtu
+}
+
+func (w waiting) SetSwitchMTU(o op.SetSwitchMTU) string {
+	if o.Way != op.Lower {
+		return ""
+	}
+	for i := range w.from.Vmks {
+		v := &w.from.Vmks[i]
+		if v.Switch.Or("") == o.Switch && v.MTU.Or(0) > o.MTU && w.stays(v.Device) {
+			return "it waits for the MTU of " + v.Device
+		}
+	}
+	return ""
+}
+
+// stays says whether a vmk keeps its place and MTU, since their change is blocked.
+func (w waiting) stays(device string) bool {
+	return stuck(w, func(s op.SetVmkMTU) bool { return s.Device == device }) || w.placed(device) != ""
+}
+
+// placed says why a vmk isn't made, or made anew.
+func (w waiting) placed(device string) string {
+	if stuck(w, func(s op.EnsureVmk) bool { return s.Device == device }) {
+		return "it waits for " + device
+	}
+	return ""
+}
+
+func (w waiting) lacks(name string, nics ...[]string) bool {
+	s := w.from.Switch(name)
+	return stuck(w, func(u op.SetUplinks) bool {
+		return u.Switch == name && slices.ContainsFunc(slices.Concat(nics...), func(n string) bool { return s == nil || !slices.Contains(s.Uplinks, n) })
+	})
+}
+
+func (w waiting) SetSwitchTeaming(o op.SetSwitchTeaming) string {
+	if w.lacks(o.Switch, o.Teaming.Active, o.Teaming.Standby) {
+		return "it waits for the uplinks of switch " + o.Switch
+	}
+	return ""
+}
+
+func (w waiting) SetPortGroupTeaming(o op.SetPortGroupTeaming) string {
+	if w.lacks(o.Place.Switch, o.Teaming.Active, o.Teaming.Standby) {
+		return "it waits for the uplinks of switch " + o.Place.Switch
+	}
+	return w.group(o.Place.PortGroup)
+}
+
+func (w waiting) group(name string) string {
+	if stuck(w, func(s op.EnsurePortGroup) bool { return s.Place.PortGroup == name }) {
+		return "it waits for port group " + name
+	}
+	return ""
+}
+
+func (w waiting) SetVLAN(o op.SetVLAN) string { return w.group(o.Place.PortGroup) }
+
+func (w waiting) EnsureVmk(o op.EnsureVmk) string {
+	if why := w.group(o.Place.PortGroup); why != "" {
+		return why
+	}
+	for i := range w.from.Vmks {
+		v := &w.from.Vmks[i]
+		if v.Device != o.Device && o.Place.PortGroup != "" && v.PortGroup.Or("") == o.Place.PortGroup && !o.Place.Distributed && w.placed(v.Device) != "" {
+			return "it waits for port group " + o.Place.PortGroup + ", which " + v.Device + " is on"
+		}
+	}
+	return ""
+}
+
+func (w waiting) SetIPv4(o op.SetIPv4) string {
+	for i := range w.from.Vmks {
+		v := &w.from.Vmks[i]
+		if v.Device == o.Device || v.IPv4 == nil || !o.IPv4.Address.IsValid() || v.IPv4.Address.Addr() != o.IPv4.Address.Addr() {
+			continue
+		}
+		if stuck(w, func(s op.SetIPv4) bool { return s.Device == v.Device }) {
+			return "it waits for its address, which " + v.Device + " has"
+		}
+	}
+	return w.placed(o.Device)
+}
+
+func (w waiting) SetIPv6(o op.SetIPv6) string         { return w.placed(o.Device) }
+func (w waiting) EnableRoles(o op.EnableRoles) string { return w.placed(o.Device) }
+func (w waiting) EnableNVMe(o op.EnableNVMe) string   { return w.placed(o.Device) }
+
+// DisableRoles waits where the role's new place does.
+func (w waiting) DisableRoles(o op.DisableRoles) string {
+	gone := w.from.Vmk(o.Device)
+	if gone == nil {
+		return ""
+	}
+	for _, r := range gone.Roles {
+		if !slices.Contains(o.Keep, r) && stuck(w, func(s op.EnableRoles) bool { return slices.Contains(s.Roles, r) }) {
+			return "it waits for role " + string(r) + " at its new place"
+		}
+	}
+	return w.placed(o.Device)
+}
+
+func (w waiting) RemoveVmk(o op.RemoveVmk) string {
+	if w.verb(VmkKind, o.Device) == Replace {
+		return w.placed(o.Device)
+	}
+	return w.DisableRoles(op.DisableRoles{Device: o.Device})
+}
+
+func (w waiting) SetGateway(o op.SetGateway) string { return w.reached(o.Stack, o.Gateway.Via) }
+
+func (w waiting) SetRoutes(o op.SetRoutes) string {
+	for _, r := range o.Routes {
+		if why := w.reached(o.Stack, r.Via); why != "" {
+			return why
+		}
+	}
+	return ""
+}
+
+// reached says why no vmk of a stack reaches an address: the one that will is blocked.
+func (w waiting) reached(stack string, via netip.Addr) string {
+	if !via.IsValid() {
+		return ""
+	}
+	why := ""
+	for i := range w.goal.Vmks {
+		v := &w.goal.Vmks[i]
+		if v.Stack.Or(netstate.DefaultStack) != stack || !reaches(v, via) {
+			continue
+		}
+		blocked := w.placed(v.Device) != "" || stuck(w, func(s op.SetIPv4) bool { return via.Is4() && s.Device == v.Device }) ||
+			stuck(w, func(s op.SetIPv6) bool { return via.Is6() && s.Device == v.Device })
+		if was := w.from.Vmk(v.Device); !blocked || was != nil && reaches(was, via) {
+			return ""
+		}
+		why = "it waits for the address of " + v.Device
+	}
+	return why
+}
+
+func reaches(v *netstate.Vmk, via netip.Addr) bool {
+	if v.IPv4 != nil && (v.IPv4.Address.IsValid() && v.IPv4.Address.Contains(via) || via.Is4() && v.IPv4.Mode.Or("") == netstate.DHCP) {
+		return true
+	}
+	return v.IPv6 != nil && via.Is6() && (via.IsLinkLocalUnicast() || slices.ContainsFunc(v.IPv6.Addresses, func(p netip.Prefix) bool { return p.Contains(via) }))
+}
+
+func (w waiting) BindISCSI(o op.BindISCSI) string {
+	v := w.goal.Vmk(o.Device)
+	if v == nil || len(o.Adapters) == 0 {
+		return ""
+	}
+	group := v.PortGroup.Or("")
+	if stuck(w, func(s op.SetPortGroupTeaming) bool { return s.Place.PortGroup == group }) ||
+		stuck(w, func(s op.SetSwitchTeaming) bool { return s.Switch == v.Switch.Or("") }) {
+		return "it waits for the teaming of port group " + group
+	}
+	return w.placed(o.Device)
+}
+
+func (w waiting) RemovePortGroup(o op.RemovePortGroup) string {
+	for i := range w.from.Vmks {
+		v := &w.from.Vmks[i]
+		if v.PortGroup.Or("") != o.Place.PortGroup {
+			continue
+		}
+		if why := w.placed(v.Device); why != "" {
+			return why
+		}
+		if stuck(w, func(s op.RemoveVmk) bool { return s.Device == v.Device }) {
+			return "it waits for " + v.Device
+		}
+	}
+	return ""
+}
+
+func (w waiting) RemoveSwitch(o op.RemoveSwitch) string {
+	for i := range w.from.PortGroups {
+		p := &w.from.PortGroups[i]
+		if p.Switch == o.Switch && stuck(w, func(s op.RemovePortGroup) bool { return s.Place.PortGroup == p.Name }) {
+			return "it waits for port group " + p.Name
+		}
+	}
+	if s := w.from.Switch(o.Switch); s != nil && stuck(w, func(u op.SetUplinks) bool {
+		return slices.ContainsFunc(u.Uplinks, func(n string) bool { return slices.Contains(s.Uplinks, n) })
+	}) {
+		return "it waits for its uplinks' new switch"
+	}
+	return ""
+}
+
+func (w waiting) RemoveStack(o op.RemoveStack) string {
+	for i := range w.from.Vmks {
+		if v := &w.from.Vmks[i]; v.Stack.Or("") == o.Stack && w.placed(v.Device) != "" {
+			return "it waits for " + v.Device
+		}
+	}
+	return ""
+}

@@ -1,0 +1,47 @@
+package plan
+
+import (
+	"github.com/vmkgen/vmkgen/internal/netstate"
+	"github.com/vmkgen/vmkgen/internal/op"
+)
+
+// A Step is one operation of a plan.
+type Step struct {
+	Op     op.Op
+	Reason string // why it stands where it stands
+	Risk   Risk
+	// Blocked says why the step is not carried out; empty: it is.
+	Blocked string
+}
+
+// A Host is the plan for one host.
+type Host struct {
+	Name    string
+	From    netstate.Host // the state that it starts from
+	Goal    netstate.Host // where the host will stand
+	Changes []Change      // thing by thing
+	Steps   []Step        // in the order in which they are done, management last
+}
+
+// Diff plans the change of one host from one end to the other.
+func Diff(from, to End, opt Options) *Host {
+	p := &Host{Name: to.Host.Name, From: from.Host, Goal: Goal(from, to, opt)}
+	if p.Name == "" {
+		p.Name = from.Host.Name
+	}
+	p.Changes = Changes(&p.From, &p.Goal)
+	if len(p.Changes) == 0 {
+		return p
+	}
+	d := newDelta(&p.From, &p.Goal, p.Changes)
+	e := ensure{host: &d.host, delta: d}
+	e.run()
+	p.Steps = weigh(e.steps, d, opt)
+	return p
+}
+
+// Back plans the way back of a change: from where it leads to where it began.
+// What the beginning doesn't know stays as the change left it.
+func (p *Host) Back(opt Options) *Host {
+	return Diff(End{Host: p.Goal, Managed: true}, End{Host: p.From}, opt)
+}

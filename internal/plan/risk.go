@@ -1,0 +1,252 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/vmkgen/vmkgen/internal/esx"
+	"github.com/vmkgen/vmkgen/internal/netstate"
+	"github.com/vmkgen/vmkgen/internal/op"
+)
+
+// A Risk is what a step may do to the traffic of a host.
+type Risk struct {
+	Level Level           `json:"level"`
+	Roles []netstate.Role `json:"roles,omitempty"` // whose traffic it interrupts
+	// Gap says that these roles are without an adapter meanwhile.
+	Gap bool `json:"gap,omitempty"`
+}
+
+// A Level is how bad a risk is.
+type Level string
+
+// The levels, harmless first.
+const (
+	Harmless   Level = "harmless"
+	Interrupts Level = "interrupts" // traffic of roles, for a moment or until they are set up anew
+	Management Level = "management" // may cut management off
+)
+
+// weigh gives each step its risk, and puts what may cut management off last.
+func weigh(steps []Step, d *delta, opt Options) []Step {
+	w := weighing{delta: d, carriers: carriers(d.from)}
+	var rest, last []Step
+	for _, s := range steps {
+		s.Risk = op.Visit(s.Op, w)
+		if s.Risk.Level == Management {
+			last = append(last, s)
+		} else {
+			rest = append(rest, s)
+		}
+	}
+	if !opt.AllowManagement {
+		for i := range last {
+			last[i].Blocked = "it may cut management off"
+		}
+		rest, last = block(rest, last, d)
+	}
+	return append(rest, last...)
+}
+
+// carriers are the vmks that carry management; vmk0 where none is known to.
+func carriers(h *netstate.Host) []string {
+	var out []string
+	for i := range h.Vmks {
+		if slices.Contains(h.Vmks[i].Roles, netstate.Management) {
+			out = append(out, h.Vmks[i].Device)
+		}
+	}
+	if out == nil {
+		return []string{esx.InstallVmk}
+	}
+	return out
+}
+
+// A weighing is a visitor that answers with an operation's risk.
+type weighing struct {
+	*delta
+	carriers []string
+}
+
+var _ op.Visitor[Risk] = weighing{}
+
+var harmless = Risk{Level: Harmless}
+
+// vmk is the risk of a change to a vmk itself.
+func (w weighing) vmk(device string, gap bool) Risk {
+	if slices.Contains(w.carriers, device) {
+		return Risk{Level: Management}
+	}
+	v := w.from.Vmk(device)
+	if v == nil || device != esx.InstallVmk && w.verb(VmkKind, device) == Add {
+		return harmless
+	}
+	return traffic([]*netstate.Vmk{v}, gap)
+}
+
+func traffic(vmks []*netstate.Vmk, gap bool) Risk {
+	r := Risk{Level: Interrupts, Gap: gap}
+	for _, v := range vmks {
+		for _, role := range v.Roles {
+			if !slices.Contains(r.Roles, role) {
+				r.Roles = append(r.Roles, role)
+			}
+		}
+	}
+	slices.SortFunc(r.Roles, func(a, b netstate.Role) int { return slices.Index(netstate.Roles, a) - slices.Index(netstate.Roles, b) })
+	return r
+}
+
+// on is the risk of a change to what vmks are on.
+func (w weighing) on(is func(*netstate.Vmk) bool) Risk {
+	var vmks []*netstate.Vmk
+	for i := range w.from.Vmks {
+		v := &w.from.Vmks[i]
+		if !is(v) {
+			continue
+		}
+		if slices.Contains(w.carriers, v.Device) {
+			return Risk{Level: Management}
+		}
+		vmks = append(vmks, v)
+	}
+	if vmks == nil {
+		return harmless
+	}
+	return traffic(vmks, false)
+}
+
+// placed are the vmks on a standard port group; where it has no name, the one it is for.
+func (w weighing) placed(p op.Place) Risk {
+	return w.on(func(v *netstate.Vmk) bool {
+		if g, ok := v.PortGroup.Get(); ok && p.PortGroup != "" {
+			return g == p.PortGroup
+		}
+		return v.Device == p.Of && (p.PortGroup == "" || v.Device == esx.InstallVmk && p.PortGroup == esx.ManagementGroup)
+	})
+}
+
+// hung are the vmks on a switch: known to be, or, as vmk0, likely to be.
+func (w weighing) hung(name string) Risk {
+	return w.on(func(v *netstate.Vmk) bool {
+		if s, ok := v.Switch.Get(); ok {
+			return s == name
+		}
+		return v.Device == esx.InstallVmk && name == esx.InstallSwitch
+	})
+}
+
+func (w weighing) EnsureStack(op.EnsureStack) Risk         { return harmless }
+func (w weighing) SetStackOptions(op.SetStackOptions) Risk { return harmless }
+func (w weighing) EnsureSwitch(op.EnsureSwitch) Risk       { return harmless }
+func (w weighing) SetSwitchMTU(o op.SetSwitchMTU) Risk     { return w.hung(o.Switch) }
+func (w weighing) SetUplinks(o op.SetUplinks) Risk {
+	r := w.hung(o.Switch)
+	for i := range w.from.Switches {
+		s := &w.from.Switches[i]
+		taken := slices.ContainsFunc(s.Uplinks, func(n string) bool { return slices.Contains(o.Uplinks, n) })
+		if s.Name != o.Switch && taken {
+			r = worse(r, w.hung(s.Name))
+		}
+	}
+	return r
+}
+func (w weighing) SetSwitchTeaming(o op.SetSwitchTeaming) Risk { return w.hung(o.Switch) }
+func (w weighing) SetSecurity(op.SetSecurity) Risk             { return harmless }
+func (w weighing) SetDiscovery(op.SetDiscovery) Risk           { return harmless }
+
+func (w weighing) EnsurePortGroup(o op.EnsurePortGroup) Risk {
+	if w.verb(PortGroupKind, o.Place.PortGroup) == Add {
+		return harmless
+	}
+	return w.placed(o.Place)
+}
+func (w weighing) SetVLAN(o op.SetVLAN) Risk                         { return w.placed(o.Place) }
+func (w weighing) SetPortGroupTeaming(o op.SetPortGroupTeaming) Risk { return w.placed(o.Place) }
+func (w weighing) EnsureVmk(o op.EnsureVmk) Risk                     { return w.vmk(o.Device, true) }
+
+func (w weighing) SetVmkMTU(o op.SetVmkMTU) Risk { return w.vmk(o.Device, false) }
+
+func (w weighing) SetIPv4(o op.SetIPv4) Risk { return w.vmk(o.Device, false) }
+
+func (w weighing) SetIPv6(o op.SetIPv6) Risk       { return w.vmk(o.Device, false) }
+func (w weighing) EnableRoles(op.EnableRoles) Risk { return harmless }
+
+func (w weighing) DisableRoles(o op.DisableRoles) Risk {
+	c := w.change(VmkKind, o.Device)
+	if c == nil || c.Delta("roles") == nil {
+		return harmless
+	}
+	gone := Risk{Level: Interrupts}
+	for _, r := range c.Delta("roles").Old {
+		switch role := netstate.Role(r); {
+		case slices.Contains(o.Keep, role):
+		case role == netstate.Management:
+			return Risk{Level: Management}
+		default:
+			gone.Roles = append(gone.Roles, role)
+		}
+	}
+	if gone.Roles == nil && slices.Contains(w.carriers, o.Device) && !slices.Contains(o.Keep, netstate.Management) {
+		return Risk{Level: Management}
+	}
+	return gone
+}
+
+func (w weighing) stack(name string, attributes ...string) Risk {
+	c := w.change(StackKind, name)
+	fresh := c != nil && slices.ContainsFunc(attributes, func(a string) bool {
+		d := c.Delta(a)
+		return d != nil && d.Old != nil && len(d.Old) == 0
+	})
+	switch {
+	case c != nil && c.Verb == Add && name != netstate.DefaultStack || fresh:
+		return harmless
+	case name == netstate.DefaultStack:
+		return Risk{Level: Management}
+	}
+	return w.on(func(v *netstate.Vmk) bool { return v.Stack.Or(netstate.DefaultStack) == name })
+}
+
+func (w weighing) SetGateway(o op.SetGateway) Risk {
+	if o.Gateway.To.Addr().Is6() {
+		return w.stack(o.Stack, "gateway6")
+	}
+	return w.stack(o.Stack, "gateway")
+}
+func (w weighing) SetRoutes(o op.SetRoutes) Risk { return w.stack(o.Stack, "routes") }
+func (w weighing) SetDNS(op.SetDNS) Risk         { return harmless }
+func (w weighing) SetSearch(op.SetSearch) Risk   { return harmless }
+
+func (w weighing) BindISCSI(o op.BindISCSI) Risk {
+	if v := w.from.Vmk(o.Device); v != nil && len(v.ISCSI) > 0 {
+		return Risk{Level: Interrupts, Roles: []netstate.Role{netstate.ISCSI}, Gap: len(o.Adapters) == 0}
+	}
+	return harmless
+}
+func (w weighing) EnableNVMe(op.EnableNVMe) Risk { return harmless }
+func (w weighing) DisableNVMe(op.DisableNVMe) Risk {
+	return Risk{Level: Interrupts, Roles: []netstate.Role{netstate.NVMeTCP, netstate.NVMeRDMA}}
+}
+
+func (w weighing) DisableSoftwareISCSI(op.DisableSoftwareISCSI) Risk {
+	return Risk{Level: Interrupts, Roles: []netstate.Role{netstate.ISCSI}}
+}
+func (w weighing) RemoveVmk(o op.RemoveVmk) Risk           { return w.vmk(o.Device, true) }
+func (w weighing) RemovePortGroup(op.RemovePortGroup) Risk { return harmless }
+func (w weighing) RemoveSwitch(o op.RemoveSwitch) Risk     { return w.hung(o.Switch) }
+func (w weighing) RemoveStack(op.RemoveStack) Risk         { return harmless }
+
+func worse(a, b Risk) Risk {
+	at := func(r Risk) int { return slices.Index([]Level{Harmless, Interrupts, Management}, r.Level) }
+	if at(b) > at(a) {
+		return b
+	}
+	if a.Level == b.Level {
+		for _, r := range b.Roles {
+			if !slices.Contains(a.Roles, r) {
+				a.Roles = append(slices.Clip(a.Roles), r)
+			}
+		}
+	}
+	return a
+}
