@@ -35,7 +35,7 @@ var rooms = []room{
 	{path: "internal/explain", purpose: "what a code means, at length, with examples", imports: "diag"},
 	{path: "internal/view", purpose: "show results to people and to programs", imports: "diag netstate install op plan esx load"},
 	{path: "internal/esxcli", purpose: "the table of esxcli's commands, and reading a command line by it", pure: true},
-	{path: "internal/esxtest", purpose: "a strict pretend host, and a shell whose esxcli is that host", imports: "netstate op plan esx esxcli", tests: true},
+	{path: "internal/esxtest", purpose: "a strict pretend host, and a shell whose esxcli is that host", imports: "netstate op plan esx esxcli"},
 	{path: "internal/esxtest/stub", purpose: "the esxcli that a script under test calls", tests: true},
 	{path: "internal/pstest", purpose: "a small PowerShell, to run rendered scripts in", tests: true},
 	{path: "internal/gen", purpose: "draw random valid configurations for tests", tests: true},

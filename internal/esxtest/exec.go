@@ -16,13 +16,14 @@ func (h *Host) Exec(args ...string) (out string, code int) {
 	if errors.Is(err, esxcli.ErrHelp) {
 		return "Usage: esxcli {namespace} {command}\n", 0
 	}
-	if err == nil {
-		out, err = h.call(call)
-	}
 	if err != nil {
 		return err.Error() + "\n", 1
 	}
-	return out, 0
+	o, err := h.call(call)
+	if err != nil {
+		return err.Error() + "\n", 1
+	}
+	return o.print(call.Formatter), 0
 }
 
 // Writes says whether a command line changes something.
@@ -37,32 +38,29 @@ type command struct {
 	write func(*Host, *esxcli.Call) error
 }
 
-func (h *Host) call(c *esxcli.Call) (string, error) {
+// call runs a command; one that writes prints nothing.
+func (h *Host) call(c *esxcli.Call) (*output, error) {
 	do, ok := commands[c.Words]
 	if !ok {
-		return "", fmt.Errorf("the stand-in does not know what %q does", c.Words)
+		return nil, fmt.Errorf("the stand-in does not know what %q does", c.Words)
 	}
 	if !h.newer(c.Since) {
-		return "", fmt.Errorf("Error: Unknown command or namespace %s", c.Words)
+		return nil, fmt.Errorf("Error: Unknown command or namespace %s", c.Words)
 	}
 	for _, o := range c.Options {
 		if c.Has(o.Long) && o.Since != "" && !h.newer(o.Since) {
-			return "", fmt.Errorf("Error: Invalid option --%s", o.Long)
+			return nil, fmt.Errorf("Error: Invalid option --%s", o.Long)
 		}
 	}
 	if do.write != nil {
 		before := h.Clone()
 		if err := do.write(h, c); err != nil {
 			*h = *before
-			return "", err
+			return nil, err
 		}
-		return "", nil
+		return &output{}, nil
 	}
-	o, err := do.read(h, c)
-	if err != nil {
-		return "", err
-	}
-	return o.print(c.Formatter), nil
+	return do.read(h, c)
 }
 
 func notFound(what string) error {

@@ -25,7 +25,7 @@ func (o *output) add(head string, cells ...any) {
 
 func (o *output) print(formatter string) string {
 	switch {
-	case o.bare != "":
+	case o.bare != "" || o.labels == nil:
 		return o.bare
 	case formatter == "csv":
 		return o.csv()
