@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vmkgen/vmkgen/internal/esx"
+	"github.com/vmkgen/vmkgen/internal/state"
 	"github.com/vmkgen/vmkgen/internal/view"
 )
 
@@ -60,7 +61,7 @@ func (a *app) versionCommand() *cobra.Command {
 			return e.Encode(map[string]any{
 				"version": version(), "commit": commit(), "go": runtime.Version(), "platform": runtime.GOOS + "/" + runtime.GOARCH,
 				"esxi": known, "targets": targetNames,
-				"formats": map[string]int{view.HostsFormat: view.HostsVersion, view.DiagnosticsFormat: view.DiagnosticsVersion},
+				"formats": map[string]int{state.Format: state.Version, view.DiagnosticsFormat: view.DiagnosticsVersion},
 			})
 		},
 	}

@@ -6,90 +6,21 @@ import (
 	"encoding/json"
 	"io"
 
-	"github.com/vmkgen/vmkgen/internal/netstate"
+	"github.com/vmkgen/vmkgen/internal/state"
 )
-
-// HostsFormat and HostsVersion name the contract that schema/hosts.schema.json
-// states. The version grows when something that was there changes its meaning
-// or goes; new members don't count.
-const (
-	HostsFormat  = "vmkgen.hosts"
-	HostsVersion = 1
-)
-
-type jsonHead struct {
-	Format  string `json:"format"`
-	Version int    `json:"format_version"`
-	Source  string `json:"source"`
-	Hash    string `json:"sha256"`
-}
-
-type jsonVCenter struct {
-	Name   string `json:"name"`
-	Server string `json:"server,omitempty"`
-}
-
-type jsonCluster struct {
-	Name       string       `json:"name"`
-	VCenter    *jsonVCenter `json:"vcenter,omitempty"`
-	Datacenter string       `json:"datacenter,omitempty"`
-	ESXi       string       `json:"esxi"`
-}
-
-type jsonHost struct {
-	Name       string               `json:"name"`
-	Number     *int64               `json:"number,omitempty"`
-	MAC        string               `json:"mac,omitempty"`
-	Serial     string               `json:"serial,omitempty"`
-	Switches   []netstate.Switch    `json:"switches"`
-	PortGroups []netstate.PortGroup `json:"portgroups"`
-	Stacks     []netstate.Stack     `json:"stacks"`
-	Vmks       []netstate.Vmk       `json:"vmks"`
-}
-
-func clusterOf(c *netstate.Cluster) jsonCluster {
-	j := jsonCluster{Name: c.Name, Datacenter: c.Datacenter, ESXi: c.Release}
-	if c.VCenter != "" {
-		j.VCenter = &jsonVCenter{c.VCenter, c.Server}
-	}
-	return j
-}
-
-func hostOf(m *netstate.Member, h *netstate.Host) jsonHost {
-	j := jsonHost{
-		Name: h.Name, MAC: m.MAC, Serial: m.Serial,
-		Switches: h.Switches, PortGroups: h.PortGroups, Stacks: h.Stacks, Vmks: h.Vmks,
-	}
-	if m.HasNumber {
-		j.Number = &m.Number
-	}
-	if j.Switches == nil {
-		j.Switches = []netstate.Switch{}
-	}
-	if j.PortGroups == nil {
-		j.PortGroups = []netstate.PortGroup{}
-	}
-	if j.Stacks == nil {
-		j.Stacks = []netstate.Stack{}
-	}
-	if j.Vmks == nil {
-		j.Vmks = []netstate.Vmk{}
-	}
-	return j
-}
 
 // HostsJSON writes the resolved hosts as one document, host by host.
 func HostsJSON(w io.Writer, s *Hosts) error {
 	d := &jsonWriter{w: bufio.NewWriterSize(w, 1<<16)}
-	d.open("", jsonHead{HostsFormat, HostsVersion, s.Source, s.Hash}, "clusters")
+	d.open("", state.Head{Format: state.Format, Version: state.Version, Source: s.Source, Hash: s.Hash}, "clusters")
 	for i, c := range s.Clusters {
 		d.comma(i > 0)
-		d.open("    ", clusterOf(c.Cluster), "hosts")
+		d.open("    ", state.ClusterOf(c.Cluster), "hosts")
 		more := false
 		for m, h := range c.Hosts {
 			d.comma(more)
 			more = true
-			d.value("        ", hostOf(&m, &h))
+			d.value("        ", state.HostOf(c.Cluster, &m, &h))
 		}
 		d.close("    ", more)
 	}

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+
+	"github.com/vmkgen/vmkgen/internal/state"
 )
 
 // A yamlWriter writes JSON values as YAML blocks, so that both forms have the
@@ -136,11 +138,11 @@ func word(s string) string {
 // HostsYAML writes what HostsJSON writes as YAML, host by host.
 func HostsYAML(w io.Writer, s *Hosts) error {
 	y := &yamlWriter{w: bufio.NewWriterSize(w, 1<<16)}
-	y.value("", jsonHead{HostsFormat, HostsVersion, s.Source, s.Hash})
+	y.value("", state.Head{Format: state.Format, Version: state.Version, Source: s.Source, Hash: s.Hash})
 	y.begin("", "clusters", len(s.Clusters) == 0)
 	for _, c := range s.Clusters {
 		y.w.WriteString("  - ")
-		y.value("    ", clusterOf(c.Cluster))
+		y.value("    ", state.ClusterOf(c.Cluster))
 		none := true
 		for m, h := range c.Hosts {
 			if none {
@@ -148,7 +150,7 @@ func HostsYAML(w io.Writer, s *Hosts) error {
 			}
 			none = false
 			y.w.WriteString("      - ")
-			y.value("        ", hostOf(&m, &h))
+			y.value("        ", state.HostOf(c.Cluster, &m, &h))
 		}
 		if none {
 			y.begin("    ", "hosts", true)
