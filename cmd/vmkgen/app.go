@@ -8,7 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -28,6 +28,7 @@ type app struct {
 	in                           io.Reader
 	out, err                     io.Writer
 	env                          []string
+	now                          func() time.Time
 	outIsTerminal, errIsTerminal bool
 	noColor                      bool
 }
@@ -55,11 +56,9 @@ func (a *app) run(ctx context.Context, args []string) int {
 	switch {
 	case err == nil:
 		return exitDone
-	case errors.Is(err, syscall.EPIPE):
-		return exitFailed
 	case errors.As(err, &e):
 	default:
-		e = exit{exitFailed, err.Error()}
+		e = exit{exitFailed, strings.Replace(err.Error(), "write /dev/stdout:", "standard output:", 1)}
 	}
 	if e.text != "" {
 		fmt.Fprintf(a.err, "vmkgen: %s\n", e.text)
@@ -67,28 +66,25 @@ func (a *app) run(ctx context.Context, args []string) int {
 	return e.code
 }
 
-func (a *app) getenv(name string) (string, bool) {
+func (a *app) getenv(name string) string {
 	for _, kv := range slices.Backward(a.env) {
 		if k, v, ok := strings.Cut(kv, "="); ok && k == name {
-			return v, true
+			return v
 		}
 	}
-	return "", false
+	return ""
 }
 
 // style says how text on a stream looks: colour on a terminal, unless it is
 // declined, or where it is forced.
 func (a *app) style(terminal bool) view.Style {
-	if _, ok := a.getenv("NO_COLOR"); ok || a.noColor {
+	switch force := a.getenv("CLICOLOR_FORCE"); {
+	case a.noColor || a.getenv("NO_COLOR") != "":
 		return view.Style{}
-	}
-	if v, ok := a.getenv("CLICOLOR_FORCE"); ok && v != "0" {
+	case force != "" && force != "0":
 		return view.Style{Color: true}
 	}
-	if v, _ := a.getenv("TERM"); v == "dumb" {
-		return view.Style{}
-	}
-	return view.Style{Color: terminal}
+	return view.Style{Color: terminal && a.getenv("TERM") != "dumb"}
 }
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
@@ -101,38 +97,26 @@ func (a *app) command() *cobra.Command {
 		Long: `vmkgen turns compact HCL into the VMkernel networking of ESXi hosts: esxcli
 scripts, kickstart files and PowerCLI scripts.
 
-Exit codes: 0 done, or nothing to do; 1 bad input or a failure; 2 differences
-found; 3 partly done; 4 refused.`,
+Results go to standard output, all else to standard error. Exit codes: 0 done, or
+nothing to do; 1 bad input or a failure; 2 differences found.`,
 		Example: `  vmkgen init                                 write a configuration to begin with
   vmkgen validate                             judge the one in this folder
   vmkgen show                                 what it means, as a table
   vmkgen render --target esxcli -o out        a script for each host`,
-		SilenceUsage:               true,
-		SilenceErrors:              true,
-		SuggestionsMinimumDistance: 2,
-		Args:                       unknownCommand,
-		RunE:                       func(c *cobra.Command, _ []string) error { return c.Help() },
+		Version:       version(),
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          unknownCommand,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
+	withUsage(root)
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetVersionTemplate("vmkgen {{.Version}}\n")
 	root.PersistentFlags().BoolVar(&a.noColor, "no-color", false, "never use colour (also: NO_COLOR)")
-	root.CompletionOptions.HiddenDefaultCmd = false
 	root.AddCommand(
 		a.initCommand(), a.validateCommand(), a.fmtCommand(), a.showCommand(), a.renderCommand(),
-		a.schemaCommand(), a.explainCommand(), a.versionCommand(), a.manCommand(), a.docsCommand(),
+		a.schemaCommand(), a.explainCommand(), a.versionCommand(), a.completionCommand(), a.manCommand(), a.docsCommand(),
 	)
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return failed("%v; see %s --help", err, c.CommandPath())
-	})
+	root.SetFlagErrorFunc(badFlag)
 	return root
-}
-
-// unknownCommand answers a word that is no command with the nearest ones.
-func unknownCommand(c *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	text := fmt.Sprintf("there is no command %q", args[0])
-	if near := c.SuggestionsFor(args[0]); len(near) > 0 {
-		text += "; did you mean " + strings.Join(near, " or ") + "?"
-	}
-	return failed("%s", text)
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -19,14 +18,14 @@ func (a *app) docsCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:    "docs DIR",
 		Short:  "Write the generated reference pages",
-		Args:   cobra.ExactArgs(1),
+		Args:   exactlyOne("DIR"),
 		Hidden: true,
 		RunE: func(c *cobra.Command, args []string) error {
 			for name, text := range map[string][]byte{
 				"cli.md": cliPage(c.Root()), "diagnostics.md": diagnosticsPage(), "language.md": languagePage(),
 			} {
-				if err := os.WriteFile(filepath.Join(args[0], name), text, 0o644); err != nil {
-					return failed("%v", err)
+				if err := publish(filepath.Join(args[0], name), text); err != nil {
+					return err
 				}
 			}
 			return nil
@@ -40,7 +39,7 @@ func cliPage(root *cobra.Command) []byte {
 	var b bytes.Buffer
 	b.WriteString(generated + "# Commands\n\n" + root.Long + "\n\nResults go to standard output, all else to standard error. PATH is a file or a folder, default this one;\n`-` is standard input.\n")
 	for _, c := range root.Commands() {
-		if c.Hidden || c.Name() == "help" || c.Name() == "completion" {
+		if c.Hidden || c.Name() == "help" {
 			continue
 		}
 		fmt.Fprintf(&b, "\n## vmkgen %s\n\n%s\n\n```\nvmkgen %s\n```\n", c.Name(), strings.TrimSpace(c.Short+".\n\n"+c.Long), c.Use)
@@ -49,7 +48,6 @@ func cliPage(root *cobra.Command) []byte {
 		}
 		flags(&b, c)
 	}
-	b.WriteString("\n## vmkgen completion\n\nPrints a completion script for bash, zsh, fish or powershell; `vmkgen completion bash --help` says how to load it.\n")
 	return b.Bytes()
 }
 
@@ -63,15 +61,8 @@ func flags(b *bytes.Buffer, c *cobra.Command) {
 			b.WriteString("\n| flag | meaning |\n| --- | --- |\n")
 			first = false
 		}
-		name := "`--" + f.Name + "`"
-		if f.Shorthand != "" {
-			name = "`-" + f.Shorthand + "`, " + name
-		}
-		usage := strings.ReplaceAll(f.Usage, "|", `\|`)
-		if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "[]" {
-			usage += " (default " + strings.Trim(f.DefValue, "[]") + ")"
-		}
-		fmt.Fprintf(b, "| %s | %s |\n", name, usage)
+		name := strings.ReplaceAll(strings.TrimSpace(flagName(f)), "|", `\|`)
+		fmt.Fprintf(b, "| `%s` | %s |\n", name, strings.ReplaceAll(flagMeaning(f), "|", `\|`))
 	})
 }
 

@@ -15,13 +15,16 @@ func (a *app) explainCommand() *cobra.Command {
 		Use:     "explain [CODE]",
 		Short:   "Say what a diagnostic's code means, with examples",
 		Example: "  vmkgen explain VMK100\n  vmkgen explain            every code, a line each",
-		Args:    cobra.MaximumNArgs(1),
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			var codes []string
-			for _, row := range diag.Codes() {
-				codes = append(codes, string(row.Code)+"\t"+row.Title)
+		Args:    atMostOne("CODE"),
+		ValidArgsFunction: func(_ *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			return codes, cobra.ShellCompDirectiveNoFileComp
+			var all []string
+			for _, row := range diag.Codes() {
+				all = append(all, string(row.Code)+"\t"+row.Title)
+			}
+			return beginning(all, begun), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {

@@ -94,12 +94,12 @@ func (f *formatting) path(at string) error {
 }
 
 func (f *formatting) stdin(text []byte) error {
-	formatted, ok, err := f.format("<stdin>", "stdin.vmk.hcl", text)
+	formatted, ok, err := f.format(stdin, stdinName(text), text)
 	if err != nil || !ok {
 		return err
 	}
 	if f.check || f.diff {
-		return f.tell("<stdin>", text, formatted)
+		return f.tell(stdin, text, formatted)
 	}
 	_, err = f.out.Write(formatted)
 	return err
@@ -134,8 +134,12 @@ func (f *formatting) format(shown, name string, text []byte) (formatted []byte, 
 	}
 	f.bad++
 	var src diag.Sources
-	src.Add(name, text)
 	src.Add(shown, text)
+	for i := range diags {
+		if at := diags[i].Subject; at != nil {
+			at.File = shown
+		}
+	}
 	return nil, false, view.Diagnostics(f.err, diags, &src, f.style(f.errIsTerminal))
 }
 
@@ -153,8 +157,12 @@ func (f *formatting) tell(at string, before, after []byte) error {
 	return err
 }
 
-// replace puts a new text in a file's place, whole or not at all.
+// replace puts a new text in a file's place, whole or not at all. A link stays
+// one: its file is replaced.
 func replace(at string, text []byte) error {
+	if file, err := filepath.EvalSymlinks(at); err == nil {
+		at = file
+	}
 	info, err := os.Stat(at)
 	if err != nil {
 		return failed("%s: %v", at, cause(err))

@@ -20,7 +20,7 @@ func (a *app) initCommand() *cobra.Command {
 		Short:   "Write a configuration to begin with",
 		Long:    "Writes main.vmk.hcl, commented and valid, into a folder (default: this one). A\nfile of that name that is there already stays as it is, and exit code 1 says so.",
 		Example: "  vmkgen init\n  vmkgen init site",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    atMostOne("DIR"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			dir := pathOf(args)
 			if err := os.MkdirAll(dir, 0o755); err != nil {

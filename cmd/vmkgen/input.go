@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -26,8 +27,8 @@ type inputFlags struct {
 }
 
 func (f *inputFlags) add(s *pflag.FlagSet) {
-	s.StringArrayVar(&f.vars, "var", nil, "set a variable, as name=value; may be repeated")
-	s.StringArrayVar(&f.varFiles, "var-file", nil, "set variables from a file of HCL or, by its ending, JSON; may be repeated")
+	s.StringArrayVar(&f.vars, "var", nil, "set a variable, as `NAME=VALUE`; may be repeated")
+	s.StringArrayVar(&f.varFiles, "var-file", nil, "set variables from a `FILE` of HCL or, by its ending, JSON; may be repeated")
 	s.BoolVar(&f.strict, "strict", false, "treat warnings as errors")
 }
 
@@ -68,12 +69,12 @@ func (a *app) request(at string) (load.Request, error) {
 		if err != nil {
 			return load.Request{}, failed("standard input: %v", err)
 		}
-		const name = "stdin.vmk.hcl"
+		name := stdinName(text)
 		return load.Request{
 			FS: fstest.MapFS{name: {Data: text}}, Files: []string{name},
 			Display: func(n string) string {
 				if n == name {
-					return "<stdin>"
+					return stdin
 				}
 				return n
 			},
@@ -93,10 +94,21 @@ func (a *app) request(at string) (load.Request, error) {
 	}, nil
 }
 
+// stdin is how standard input is called.
+const stdin = "<stdin>"
+
+// stdinName gives a text without a name one that says its syntax: only JSON
+// begins with a brace.
+func stdinName(text []byte) string {
+	if bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")) {
+		return "stdin.vmk.json"
+	}
+	return "stdin.vmk.hcl"
+}
+
 // cause leaves out the system call's name, which means nothing to people.
 func cause(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		return p.Err
 	}
 	return err
@@ -107,7 +119,7 @@ func assignments(vars []string) (map[string]string, error) {
 	for _, v := range vars {
 		name, value, ok := strings.Cut(v, "=")
 		if !ok || name == "" {
-			return nil, failed("--var takes name=value, not %q", v)
+			return nil, failed("--var takes NAME=VALUE, not %q", v)
 		}
 		out[name] = value
 	}
@@ -133,10 +145,25 @@ func (a *app) judged(r *load.Result) error {
 	if err := view.Diagnostics(a.err, r.Diags, &r.Sources, a.style(a.errIsTerminal)); err != nil {
 		return err
 	}
-	if n := r.Diags.Count(diag.Error); n > 0 {
-		return failed("%s", count(n, "error"))
+	if r.Diags.HasErrors() {
+		return failed("%s", problems(r.Diags))
 	}
 	return nil
+}
+
+// problems counts what was found.
+func problems(l diag.List) string {
+	var parts []string
+	if n := l.Count(diag.Error); n > 0 {
+		parts = append(parts, count(n, "error"))
+	}
+	if n := l.Count(diag.Warning); n > 0 {
+		parts = append(parts, count(n, "warning"))
+	}
+	if parts == nil {
+		return "no problems"
+	}
+	return strings.Join(parts, ", ")
 }
 
 func count(n int, what string) string {
@@ -146,10 +173,22 @@ func count(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// onePath takes one PATH at most.
-func onePath(c *cobra.Command, args []string) error {
-	if len(args) > 1 {
-		return failed("%s takes one PATH, not %d", c.Name(), len(args))
+// atMostOne takes one argument at most.
+func atMostOne(what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) > 1 {
+			return failed("%s takes one %s, not %d", c.Name(), what, len(args))
+		}
+		return nil
 	}
-	return nil
+}
+
+// exactlyOne takes one argument.
+func exactlyOne(what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return failed("%s takes one %s; see %s --help", c.Name(), what, c.CommandPath())
+		}
+		return atMostOne(what)(c, args)
+	}
 }

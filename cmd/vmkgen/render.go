@@ -2,9 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
+	"os/signal"
 	"path/filepath"
 	"slices"
+	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -38,35 +43,33 @@ is written; a file that would not change is not touched.`,
   vmkgen render site/ --cluster fra-a --target kickstart --by-mac -o pxe
   vmkgen render --host 'esx07*' -o -
   vmkgen render -o - --archive tar | ssh depot tar x`,
-		Args: onePath,
+		Args: atMostOne("PATH"),
 		RunE: func(c *cobra.Command, args []string) error { return a.render(c.Context(), pathOf(args), &f) },
 	}
 	f.input.add(c.Flags())
 	f.chosen.add(c.Flags())
 	f.chosen.complete(a, c, &f.input)
-	c.Flags().StringSliceVar(&f.targets, "target", []string{"esxcli"}, "what to write: esxcli, kickstart, powercli; several with commas")
-	c.Flags().StringVarP(&f.out, "output", "o", "", "folder, archive, or - (required)")
-	c.Flags().StringVar(&f.archive, "archive", "", "write an archive whatever OUT is called: tar, tar.gz or zip")
+	c.Flags().StringSliceVar(&f.targets, "target", []string{"esxcli"}, "write for `TARGET`: esxcli, kickstart, powercli; several with commas")
+	c.Flags().StringVarP(&f.out, "output", "o", "", "write to `OUT`, a folder, an archive or - (required)")
+	c.Flags().StringVar(&f.archive, "archive", "", "write an archive whatever OUT is called; `FORMAT` is tar, tar.gz or zip")
 	c.Flags().BoolVar(&f.prune, "prune-output", false, "remove files that vmkgen wrote for hosts that are gone")
 	c.Flags().BoolVar(&f.byMAC, "by-mac", false, "name kickstart files by MAC address, as PXE boot asks for them")
-	c.RegisterFlagCompletionFunc("target", cobra.FixedCompletions(targetNames, cobra.ShellCompDirectiveNoFileComp))
-	c.RegisterFlagCompletionFunc("archive", cobra.FixedCompletions([]string{"tar", "tar.gz", "zip"}, cobra.ShellCompDirectiveNoFileComp))
+	completeFlag(c, "target", commaWords(targetNames...))
+	completeFlag(c, "archive", words(render.Archives...))
 	return c
 }
 
+// check judges the flags by themselves.
 func (f *renderFlags) check() ([]render.Target, error) {
-	if f.out == "" {
-		return nil, failed("say where to write: -o DIR, -o FILE.tar (.tar.gz, .zip) or -o -")
-	}
-	if f.prune && !f.chosen.everything() {
-		return nil, failed("--prune-output needs all hosts: it can't be told with --host or --cluster which are gone")
+	if err := f.checkOutput(); err != nil {
+		return nil, err
 	}
 	var targets []render.Target
 	seen := map[string]bool{}
 	for _, name := range f.targets {
 		t := targetOf(name, f.byMAC)
 		if t == nil {
-			return nil, failed("there is no target %q: it is one of esxcli, kickstart, powercli", name)
+			return nil, oneOf("--target", name, targetNames)
 		}
 		if !seen[name] {
 			targets = append(targets, t)
@@ -74,12 +77,34 @@ func (f *renderFlags) check() ([]render.Target, error) {
 		seen[name] = true
 	}
 	if len(targets) == 0 {
-		return nil, failed("--target names none of esxcli, kickstart, powercli")
+		return nil, oneOf("--target", "", targetNames)
 	}
 	if f.byMAC && !seen["kickstart"] {
 		return nil, failed("--by-mac names kickstart files, and kickstart is not among the targets")
 	}
 	return targets, nil
+}
+
+func (f *renderFlags) checkOutput() error {
+	switch {
+	case f.out == "":
+		return failed("say where to write: -o DIR, -o FILE.tar (.tar.gz, .zip) or -o -")
+	case f.archive != "" && !slices.Contains(render.Archives, f.archive):
+		return oneOf("--archive", f.archive, render.Archives)
+	case f.archive == "" && unwritable(f.out):
+		return failed("-o %s looks like an archive of a kind that vmkgen doesn't write: it is .tar, .tar.gz, .tgz or .zip (a folder of that name: %s/)", f.out, f.out)
+	case f.prune && !f.chosen.everything():
+		return failed("--prune-output needs all hosts: it can't be told with --host or --cluster which are gone")
+	case f.prune && !render.ToFolder(f.out, f.archive):
+		return failed("--prune-output removes files from a folder, and -o %s is none", f.out)
+	}
+	return nil
+}
+
+// unwritable says whether a name promises an archive that can't be written.
+func unwritable(out string) bool {
+	return slices.Contains([]string{".7z", ".bz2", ".gz", ".rar", ".tbz2", ".txz", ".xz", ".zst"}, strings.ToLower(filepath.Ext(out))) &&
+		render.ToFolder(out, "")
 }
 
 func (a *app) render(ctx context.Context, at string, f *renderFlags) error {
@@ -131,7 +156,7 @@ func (a *app) refusals(r *load.Result, targets []render.Target, clusters []rende
 	if err := view.Diagnostics(a.err, l, &r.Sources, a.style(a.errIsTerminal)); err != nil {
 		return err
 	}
-	return failed("%s; nothing was written", count(len(l), "thing")+" that a target can't do")
+	return failed("%s that a target can't do; nothing was written", count(len(l), "thing"))
 }
 
 // refused makes a diagnostic of a refusal; ok is false where it concerns no
@@ -177,21 +202,31 @@ func (a *app) write(ctx context.Context, f *renderFlags, targets []render.Target
 	for _, t := range targets {
 		names = append(names, t.Name())
 	}
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second one ends the program
 	sink, err := render.Open(ctx, f.out, render.Options{
 		Stdout: a.out, Archive: f.archive, Targets: names, Partial: !f.chosen.everything(), Prune: f.prune,
 	})
 	if err != nil {
 		return failed("%v", err)
 	}
+	p := a.progress()
+	add := func(f render.File) error {
+		p.step()
+		return sink.Add(f)
+	}
 	for _, t := range targets {
 		for i := range clusters {
-			if err := t.Render(&clusters[i], sink.Add); err != nil {
+			if err := t.Render(&clusters[i], add); err != nil {
 				sink.Abort()
+				p.end()
 				return a.writeFailed(ctx, err)
 			}
 		}
 	}
 	done, err := sink.Close()
+	p.end()
 	if err != nil {
 		return a.writeFailed(ctx, err)
 	}
@@ -201,6 +236,9 @@ func (a *app) write(ctx context.Context, f *renderFlags, targets []render.Target
 }
 
 func (a *app) writeFailed(ctx context.Context, err error) error {
+	if errors.Is(err, render.ErrSeveralFiles) {
+		return failed("standard output takes one file, and this makes more: choose one with --host and --target, or add --archive tar")
+	}
 	if ctx.Err() != nil {
 		return failed("interrupted: %v", err)
 	}

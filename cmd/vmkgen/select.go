@@ -2,11 +2,13 @@ package main
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/load"
 )
 
@@ -17,36 +19,61 @@ type selection struct {
 }
 
 func (s *selection) add(f *pflag.FlagSet) {
-	f.StringArrayVar(&s.hosts, "host", nil, "only hosts whose name matches this pattern (*, ?, [..]); may be repeated")
-	f.StringArrayVar(&s.clusters, "cluster", nil, "only this cluster; may be repeated")
+	f.StringArrayVar(&s.hosts, "host", nil, "only hosts whose name matches `GLOB` (*, ?, [..]); may be repeated")
+	f.StringArrayVar(&s.clusters, "cluster", nil, "only the cluster called `NAME`; may be repeated")
 }
 
 func (s *selection) complete(a *app, c *cobra.Command, input *inputFlags) {
-	c.RegisterFlagCompletionFunc("host", a.completeNames(input, func(r *load.Result) (names []string) {
-		for _, c := range r.Clusters {
-			for _, g := range c.Groups {
-				for i := range g.Members {
-					names = append(names, g.Members[i].Name)
-				}
-			}
-		}
-		return names
-	}))
-	c.RegisterFlagCompletionFunc("cluster", a.completeNames(input, func(r *load.Result) (names []string) {
-		for _, c := range r.Clusters {
-			names = append(names, c.Name)
-		}
-		return names
-	}))
+	completeFlag(c, "host", a.completeNames(input, func(r *load.Result) []string { return hostNames(r.Clusters) }))
+	completeFlag(c, "cluster", a.completeNames(input, func(r *load.Result) []string { return clusterNames(r.Clusters) }))
 }
 
+// completeNames completes with what the configuration names, as far as it can
+// be read.
 func (a *app) completeNames(input *inputFlags, names func(*load.Result) []string) cobra.CompletionFunc {
-	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-		r, err := a.load(pathOf(args), input)
+	return func(_ *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
+		at := pathOf(args)
+		if at == "-" {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		r, err := a.load(at, input)
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		return names(r), cobra.ShellCompDirectiveNoFileComp
+		return beginning(names(r), begun), cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// beginning gives the words that begin as typed, whatever the case.
+func beginning(words []string, begun string) []string {
+	return slices.DeleteFunc(slices.Clone(words), func(w string) bool {
+		return len(w) < len(begun) || !strings.EqualFold(w[:len(begun)], begun)
+	})
+}
+
+// completeFlag says how a flag's value is completed.
+func completeFlag(c *cobra.Command, flag string, f cobra.CompletionFunc) {
+	if err := c.RegisterFlagCompletionFunc(flag, f); err != nil {
+		panic(err) // the command has no such flag
+	}
+}
+
+// words completes with fixed words.
+func words(w ...string) cobra.CompletionFunc {
+	return cobra.FixedCompletions(w, cobra.ShellCompDirectiveNoFileComp)
+}
+
+// commaWords completes the last of several words with commas between them by
+// those that are not there yet.
+func commaWords(all ...string) cobra.CompletionFunc {
+	return func(_ *cobra.Command, _ []string, begun string) (out []string, d cobra.ShellCompDirective) {
+		done := begun[:strings.LastIndex(begun, ",")+1]
+		for _, w := range all {
+			if !slices.Contains(strings.Split(done, ","), w) {
+				out = append(out, done+w)
+			}
+		}
+		return beginning(out, begun), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 	}
 }
 
@@ -66,53 +93,57 @@ func (s *selection) keep(host string) bool {
 	return false
 }
 
-// choose gives the wanted clusters; a pattern or name that meets nothing fails.
+// choose gives the wanted clusters, in the configuration's order; a pattern or
+// name that meets nothing fails.
 func (s *selection) choose(all []load.Cluster) ([]load.Cluster, error) {
+	chosen := all
+	if len(s.clusters) > 0 {
+		known := clusterNames(all)
+		for _, name := range s.clusters {
+			if !slices.Contains(known, name) {
+				return nil, failed("there is no cluster %q%s", name, hint(name, known))
+			}
+		}
+		chosen = slices.DeleteFunc(slices.Clone(all), func(c load.Cluster) bool { return !slices.Contains(s.clusters, c.Name) })
+	}
+	known := hostNames(chosen)
 	for _, p := range s.hosts {
 		if _, err := path.Match(p, ""); err != nil {
-			return nil, failed("--host %q is no pattern: %v", p, err)
+			return nil, failed("--host %q is no pattern: a [ without its ]", p)
 		}
-		if !matches(all, p) {
-			return nil, failed("--host %q matches no host", p)
-		}
-	}
-	if len(s.clusters) == 0 {
-		return all, nil
-	}
-	var out []load.Cluster
-	for _, name := range s.clusters {
-		found := false
-		for _, c := range all {
-			if c.Name == name {
-				out, found = append(out, c), true
+		one := selection{hosts: []string{p}}
+		if !slices.ContainsFunc(known, one.keep) {
+			where := ""
+			if len(s.clusters) > 0 {
+				where = " of " + strings.Join(s.clusters, ", ")
 			}
-		}
-		if !found {
-			return nil, failed("there is no cluster %q%s", name, nearest(name, all))
+			return nil, failed("--host %q matches no host%s%s", p, where, hint(p, known))
 		}
 	}
-	return out, nil
+	return chosen, nil
 }
 
-func matches(all []load.Cluster, pattern string) bool {
-	one := selection{hosts: []string{pattern}}
-	for _, c := range all {
-		for _, g := range c.Groups {
-			for i := range g.Members {
-				if one.keep(g.Members[i].Name) {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-func nearest(name string, all []load.Cluster) string {
-	for _, c := range all {
-		if strings.EqualFold(c.Name, name) || strings.HasPrefix(c.Name, name) || strings.HasPrefix(name, c.Name) {
-			return "; did you mean " + c.Name + "?"
-		}
+func hint(name string, known []string) string {
+	if near := diag.Nearest(name, known); near != "" {
+		return "; did you mean " + near + "?"
 	}
 	return ""
+}
+
+func clusterNames(all []load.Cluster) (names []string) {
+	for _, c := range all {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+func hostNames(all []load.Cluster) (names []string) {
+	for _, c := range all {
+		for i := range c.Groups {
+			for j := range c.Groups[i].Members {
+				names = append(names, c.Groups[i].Members[j].Name)
+			}
+		}
+	}
+	return names
 }

@@ -27,7 +27,7 @@ itself as plain JSON, its profiles laid and its expressions gone, as a
 		Example: `  vmkgen show
   vmkgen show --cluster fra-a --format csv > fra-a.csv
   vmkgen show --format json | jq '.clusters[].hosts[].name'`,
-		Args: onePath,
+		Args: atMostOne("PATH"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			show, ok := map[string]func(*view.Hosts) error{
 				"table": func(h *view.Hosts) error { return view.HostsTable(a.out, h, a.style(a.outIsTerminal)) },
@@ -37,7 +37,7 @@ itself as plain JSON, its profiles laid and its expressions gone, as a
 				"yaml":  func(h *view.Hosts) error { return view.HostsYAML(a.out, h) },
 			}[format]
 			if !ok {
-				return failed("--format is table, json, csv, md or yaml, not %q", format)
+				return oneOf("--format", format, showFormats)
 			}
 			r, err := a.load(pathOf(args), &input)
 			if err != nil {
@@ -59,12 +59,12 @@ itself as plain JSON, its profiles laid and its expressions gone, as a
 	input.add(c.Flags())
 	chosen.add(c.Flags())
 	chosen.complete(a, c, &input)
-	c.Flags().StringVar(&format, "format", "table", "table, json, csv, md or yaml")
+	c.Flags().StringVar(&format, "format", "table", "print as `FORMAT`: table, json, csv, md or yaml")
 	c.Flags().BoolVar(&evaluated, "evaluated", false, "print the configuration as plain JSON instead")
 	c.MarkFlagsMutuallyExclusive("evaluated", "format")
 	c.MarkFlagsMutuallyExclusive("evaluated", "host")
 	c.MarkFlagsMutuallyExclusive("evaluated", "cluster")
-	c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(showFormats, cobra.ShellCompDirectiveNoFileComp))
+	completeFlag(c, "format", words(showFormats...))
 	return c
 }
 

@@ -2,9 +2,9 @@
 # subnets; "vmkgen validate" judges it, "vmkgen show" prints what it means.
 
 cluster "lab" {
-  esxi   = "8.0"                       # the lowest ESXi version among the hosts
-  hosts  = ["esx[01-02].lab.example"]  # brackets make ranges: esx01, esx02
-  offset = 10                          # added to the host's number: esx01 gets .11
+  esxi   = "8.0"                      # the lowest ESXi version among the hosts
+  hosts  = ["esx[01-02].lab.example"] # brackets make ranges: esx01, esx02
+  offset = 10                         # added to the host's number: esx01 gets .11
 
   # What is declared is managed; what is left out is left alone.
   switch "vSwitch0" {

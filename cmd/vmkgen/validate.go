@@ -5,10 +5,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/load"
 	"github.com/vmkgen/vmkgen/internal/view"
 )
+
+var diagnosticFormats = []string{"text", "json", "sarif", "github"}
 
 func (a *app) validateCommand() *cobra.Command {
 	var input inputFlags
@@ -22,7 +23,7 @@ where there are errors.`,
 		Example: `  vmkgen validate
   vmkgen validate site/ --strict
   vmkgen validate --format sarif > vmkgen.sarif`,
-		Args: onePath,
+		Args: atMostOne("PATH"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			show, ok := map[string]func(*load.Result) error{
 				"text": func(r *load.Result) error {
@@ -33,7 +34,7 @@ where there are errors.`,
 				"github": func(r *load.Result) error { return view.DiagnosticsGitHub(a.out, r.Diags, &r.Sources) },
 			}[format]
 			if !ok {
-				return failed("--format is text, json, sarif or github, not %q", format)
+				return oneOf("--format", format, diagnosticFormats)
 			}
 			r, err := a.load(pathOf(args), &input)
 			if err != nil {
@@ -46,23 +47,17 @@ where there are errors.`,
 		},
 	}
 	input.add(c.Flags())
-	c.Flags().StringVar(&format, "format", "text", "how to report: text, json, sarif or github")
-	c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"text", "json", "sarif", "github"}, cobra.ShellCompDirectiveNoFileComp))
+	c.Flags().StringVar(&format, "format", "text", "report as `FORMAT`: text, json, sarif or github")
+	completeFlag(c, "format", words(diagnosticFormats...))
 	return c
 }
 
 // verdict says in one line what came of it.
 func (a *app) verdict(r *load.Result) error {
-	errs, warns := r.Diags.Count(diag.Error), r.Diags.Count(diag.Warning)
-	if errs > 0 {
-		return failed("%s, %s", count(errs, "error"), count(warns, "warning"))
+	if r.Diags.HasErrors() {
+		return failed("%s", problems(r.Diags))
 	}
-	hosts := 0
-	for _, c := range r.Clusters {
-		for _, g := range c.Groups {
-			hosts += len(g.Members)
-		}
-	}
-	fmt.Fprintf(a.err, "vmkgen: sound: %s, %s, %s\n", count(len(r.Clusters), "cluster"), count(hosts, "host"), count(warns, "warning"))
+	hosts := count(len(hostNames(r.Clusters)), "host")
+	fmt.Fprintf(a.err, "vmkgen: %s, %s: %s\n", count(len(r.Clusters), "cluster"), hosts, problems(r.Diags))
 	return nil
 }

@@ -40,6 +40,15 @@ func commit() string {
 	return ""
 }
 
+// built says from what, by what and for what this program was made.
+func built() string {
+	text := runtime.Version() + ", " + runtime.GOOS + "/" + runtime.GOARCH
+	if c := commit(); c != "" {
+		return "commit " + c[:min(12, len(c))] + ", " + text
+	}
+	return text
+}
+
 func (a *app) versionCommand() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
@@ -53,7 +62,7 @@ func (a *app) versionCommand() *cobra.Command {
 				known = append(known, r.String())
 			}
 			if !asJSON {
-				_, err := fmt.Fprintf(a.out, "vmkgen %s\nESXi %s to %s\n", version(), known[0], known[len(known)-1])
+				_, err := fmt.Fprintf(a.out, "vmkgen %s (%s)\nESXi %s to %s\n", version(), built(), known[0], known[len(known)-1])
 				return err
 			}
 			e := json.NewEncoder(a.out)

@@ -49,7 +49,7 @@ func (s *stream) begin() {
 func (s *stream) add(f File) error {
 	s.begin()
 	if err := s.pack.add(f); err != nil {
-		return err
+		return s.here(err)
 	}
 	s.done.Written = append(s.done.Written, f.Path)
 	return nil
@@ -57,10 +57,18 @@ func (s *stream) add(f File) error {
 
 func (s *stream) finish(names) error {
 	s.begin()
-	if err := s.pack.end(); err != nil {
-		return err
+	err := s.pack.end()
+	if err == nil {
+		err = s.buf.Flush()
 	}
-	return s.buf.Flush()
+	return s.here(err)
+}
+
+func (s *stream) here(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &located{path: "standard output", err: cause(err)}
 }
 
 // An archive is one in a file: it has its name once it is whole.
@@ -172,7 +180,7 @@ func (s *single) finish(names) error {
 		return nil
 	}
 	if _, err := s.w.Write(s.file.Body); err != nil {
-		return &located{path: s.file.Path, err: cause(err)}
+		return &located{path: "standard output", err: cause(err)}
 	}
 	s.done.Written = []string{s.file.Path}
 	return nil

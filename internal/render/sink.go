@@ -19,6 +19,13 @@ type Options struct {
 	Prune   bool      // remove files of hosts that are gone
 }
 
+// Archives are the formats that Options.Archive takes.
+var Archives = []string{"tar", "tar.gz", "zip"}
+
+// ToFolder says whether an output with that name and archive format is a
+// folder.
+func ToFolder(out, archive string) bool { return archive == "" && out != "-" && formatOf(out) == "" }
+
 // ErrSeveralFiles is what a second file meets on standard output.
 var ErrSeveralFiles = errors.New("standard output takes one file; more than one needs an archive")
 

@@ -1,0 +1,23 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"time"
+)
+
+// Run is the program but for its end.
+var Run = run
+
+// A Session is a run of the program on a terminal, in the same process.
+type Session struct {
+	Out, Err bytes.Buffer
+	Now      func() time.Time
+	Args     []string
+}
+
+// Start runs it and gives its exit code.
+func (s *Session) Start(ctx context.Context) int {
+	a := &app{in: &bytes.Buffer{}, out: &s.Out, err: &s.Err, now: s.Now, outIsTerminal: true, errIsTerminal: true}
+	return a.run(ctx, s.Args)
+}
