@@ -178,7 +178,7 @@ func (d *differ) vmk(w *netstate.Vmk) {
 	}
 	opt(d, v.Device+" port group", v.Group, w.PortGroup)
 	if s, ok := w.Switch.Get(); ok {
-		is := ""
+		is := v.DVS
 		if at := d.host.switchOf(v); at != nil {
 			is = at.Name
 		}
@@ -244,7 +244,7 @@ func (d *differ) roles(v *Vmk, w *netstate.Vmk) {
 	if w.Roles == nil || w.Stack.Or(netstate.DefaultStack) != netstate.DefaultStack {
 		return
 	}
-	var tags, vsan []string
+	var tags, vsan, untagged []string
 	for _, r := range w.Roles {
 		row, _ := esx.RoleOf(r)
 		switch {
@@ -252,8 +252,11 @@ func (d *differ) roles(v *Vmk, w *netstate.Vmk) {
 			vsan = append(vsan, row.VSAN)
 		case row.Tag != "":
 			tags = append(tags, row.Tag)
+		case row.NicType != "":
+			untagged = append(untagged, row.NicType)
 		}
 	}
+	d.is(v.Device+" roles without tags", list(sorted(v.Untagged)), list(sorted(untagged)))
 	d.is(v.Device+" tags", list(sorted(v.Tags)), list(sorted(tags)))
 	d.is(v.Device+" vSAN", list(sorted(v.VSAN)), list(sorted(vsan)))
 }

@@ -29,8 +29,11 @@ func (h *Host) Exec(args ...string) (out string, code int) {
 // Writes says whether a command line changes something.
 func Writes(args []string) bool {
 	call, err := esxcli.Parse(args)
-	return err == nil && commands[call.Words].write != nil
+	return err == nil && Writing(call.Words)
 }
+
+// Writing says whether a command changes something.
+func Writing(words string) bool { return commands[words].write != nil }
 
 // A command is what a command does: one of the two.
 type command struct {

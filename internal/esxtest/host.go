@@ -57,8 +57,9 @@ type Group struct {
 
 // A DVS is a distributed switch that the host is a member of.
 type DVS struct {
-	Name    string
-	Uplinks []string
+	Name, UUID string
+	MTU        int // 0: as large as they come
+	Uplinks    []string
 }
 
 // A Stack is a TCP/IP stack by its key.
@@ -77,7 +78,7 @@ type Route struct {
 
 // A Vmk is a VMkernel adapter.
 type Vmk struct {
-	Device, Group, DVS, Opaque string
+	Device, Group, DVS, Opaque string // on a DVS, the group is one of its
 	Stack, MAC                 string
 	MTU                        int
 	Mode                       string // STATIC, DHCP, NONE
@@ -87,6 +88,7 @@ type Vmk struct {
 	Addresses                  []netip.Prefix
 	Gateway6                   string
 	Tags, VSAN                 []string
+	Untagged                   []string // roles whose tags nobody knows, as the API spells them
 }
 
 // A Portal binds a vmk to an iSCSI adapter.
@@ -132,6 +134,28 @@ func (h *Host) Clone() *Host {
 		panic(err)
 	}
 	return out
+}
+
+// Print gives all of the host as text, a thing a line, so that two states compare.
+func (h *Host) Print() string {
+	var b strings.Builder
+	for _, s := range h.Switches {
+		fmt.Fprintf(&b, "switch %+v\n", *s)
+	}
+	for _, g := range h.Groups {
+		fmt.Fprintf(&b, "group %+v\n", *g)
+	}
+	for _, d := range h.DVS {
+		fmt.Fprintf(&b, "member of %+v\n", *d)
+	}
+	for _, s := range h.Stacks {
+		fmt.Fprintf(&b, "stack %+v\n", *s)
+	}
+	for _, v := range h.Vmks {
+		fmt.Fprintf(&b, "vmk %+v\n", *v)
+	}
+	fmt.Fprintf(&b, "bound %v, NVMe %v, software iSCSI %v, IPv6 %v, then %v\n", h.Portals, h.NVMe, h.SoftwareISCSI, h.IPv6, h.IPv6Next)
+	return b.String()
 }
 
 // Reboot makes what waits for it so.

@@ -104,13 +104,16 @@ func (o *output) columns() string {
 	return b.String()
 }
 
+// fieldName is a label as formatters print it.
+func fieldName(label string) string { return strings.NewReplacer(" ", "", "/", "").Replace(label) }
+
 // csv prints fields by name, a comma behind each.
 func (o *output) csv() string {
 	order := make([]int, len(o.labels))
 	for i := range order {
 		order[i] = i
 	}
-	name := func(n int) string { return strings.NewReplacer(" ", "", "/", "").Replace(o.labels[n]) }
+	name := func(n int) string { return fieldName(o.labels[n]) }
 	slices.SortFunc(order, func(a, b int) int { return strings.Compare(name(a), name(b)) })
 	var b strings.Builder
 	for _, n := range order {

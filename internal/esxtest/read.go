@@ -1,6 +1,7 @@
 package esxtest
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
 	"strings"
@@ -148,7 +149,7 @@ func listGroups(h *Host, _ *esxcli.Call) (*output, error) {
 func listDVS(h *Host, _ *esxcli.Call) (*output, error) {
 	o := &output{labels: []string{"Name", "VDS ID", "Class", "MTU", "CDP Status", "Uplinks", "VMware Branded"}}
 	for _, d := range h.DVS {
-		o.add(d.Name, d.Name, "50 1e 5b ad e3 b4 af 25-18 f3 1c 4c fa 98 3d bb", "cswitch", 9000, "listen", d.Uplinks, true)
+		o.add(d.Name, d.Name, cmp.Or(d.UUID, "50 1e 5b ad e3 b4 af 25-18 f3 1c 4c fa 98 3d bb"), "cswitch", cmp.Or(d.MTU, 9000), "listen", d.Uplinks, true)
 	}
 	return o, nil
 }

@@ -29,8 +29,11 @@ function Invoke-BindISCSI {
     foreach ($b in $to) {
         if ($h.Bindings -ccontains $b) { continue }
         $part = $b -split ' '
-        if ($h.Held.Count -gt 0 -and -not (Test-OnePath $h $v.PortGroup $true)) {
-            if (Test-Held $h "$($op.Device): not bound to $($part[0]) (waits for the teaming of its port group)") { continue }
+        if ($h.Held.Count -gt 0) {
+            $lack = ''
+            if (-not (Test-OnePath $h $v.PortGroup $true)) { $lack = 'the teaming of its port group' }
+            if ($v.Mode -ceq 'none' -and $v.Addresses.Count -eq 0) { $lack = 'its address' }
+            if ($lack -and (Test-Held $h "$($op.Device): not bound to $($part[0]) (waits for $lack)")) { continue }
         }
         if (Approve-Change $h "$($op.Device): bound to $($part[0])") {
             $null = $h.EsxCli.iscsi.networkportal.add.Invoke(@{ adapter = $part[0]; nic = $op.Device })

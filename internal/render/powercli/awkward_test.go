@@ -1,111 +1,150 @@
 package powercli_test
 
 import (
+	"encoding/json"
+	"net/netip"
+	"reflect"
 	"strings"
 	"testing"
 
+	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/netstate"
+	"github.com/vmkgen/vmkgen/internal/vctest"
 )
 
-// stripe puts a vmk of ours on a host, away from where it is wanted or not.
-func (h *fakeHost) stripe(device, group, stack, ip string) *fakeVmk {
-	v := &fakeVmk{device: device, group: group, stack: stack, mac: "00:50:56:aa:00:" + device[3:] + "0", mtu: 1500, mode: "static", ip: prefix(ip)}
-	h.vmks = append(h.vmks, v)
+// stripe puts a vmk on a host, away from where it is wanted or not.
+func stripe(h *vctest.Host, device, group, stack, ip string) *esxtest.Vmk {
+	v := &esxtest.Vmk{Device: device, Group: group, Stack: stack, MAC: "00:50:56:aa:00:" + (device[3:] + "0")[:2], MTU: 1500, Mode: "STATIC", IP: prefix(ip)}
+	h.Vmks = append(h.Vmks, v)
 	return v
 }
 
+// newSwitch puts a switch on a host.
+func newSwitch(h *vctest.Host, name string, nics ...string) *esxtest.Switch {
+	s := &esxtest.Switch{
+		Name: name, CDP: "listen", MTU: 1500, Uplinks: nics,
+		Teaming: esxtest.Teaming{Policy: "srcport", Detection: "link", Notify: true, Failback: true, Active: nics},
+	}
+	h.Host.Switches = append(h.Host.Switches, s)
+	return s
+}
+
+// newStack puts a stack on a host.
+func newStack(h *vctest.Host, key string) *esxtest.Stack {
+	s := &esxtest.Stack{Key: key, Congestion: "newreno", MaxConn: 11000}
+	h.Stacks = append(h.Stacks, s)
+	return s
+}
+
+func tag(h *vctest.Host, device string, tags ...string) {
+	v := h.Vmk(device)
+	v.Tags = append(v.Tags, tags...)
+}
+
 // awkward are states that a host may be found in.
-var awkward = map[string]func(w *world, h *fakeHost){
-	"stack without vmk": func(_ *world, h *fakeHost) { h.stacks = append(h.stacks, &fakeStack{key: "vmotion"}) },
-	"port group without VLAN": func(_ *world, h *fakeHost) {
-		h.groups = append(h.groups, &fakeGroup{name: "vmk1-vmotion", on: "vSwitch0"})
+var awkward = map[string]func(w world, h *vctest.Host){
+	"stack without vmk": func(_ world, h *vctest.Host) { newStack(h, "vmotion") },
+	"port group without VLAN": func(_ world, h *vctest.Host) {
+		h.Groups = append(h.Groups, &esxtest.Group{Name: "vmk1-vmotion", Switch: "vSwitch0"})
 	},
-	"vmk1 in the default stack": func(_ *world, h *fakeHost) {
-		h.groups = append(h.groups, &fakeGroup{name: "vmk1-vmotion", on: "vSwitch0", vlan: 3})
-		h.stripe("vmk1", "vmk1-vmotion", "defaultTcpipStack", "10.0.9.1/24")
-		h.roles = append(h.roles, "vmotion vmk1", "vSphereReplication vmk1")
-		h.vsan = []string{"vsan vmk1"}
-		h.software, h.bindings = true, nil
+	"vmk1 in the default stack": func(_ world, h *vctest.Host) {
+		h.Groups = append(h.Groups, &esxtest.Group{Name: "vmk1-vmotion", Switch: "vSwitch0", VLAN: 3})
+		stripe(h, "vmk1", "vmk1-vmotion", "defaultTcpipStack", "10.0.9.1/24")
+		tag(h, "vmk1", "VMotion", "vSphereReplication")
+		h.Vmk("vmk1").VSAN, h.Vmk("vmk1").Untagged = []string{"vsan"}, []string{"ptp"}
+		h.SoftwareISCSI = true
 	},
-	"vmk1 on another port group": func(_ *world, h *fakeHost) {
-		h.groups = append(h.groups, &fakeGroup{name: "old", on: "vSwitch0", vlan: 3})
-		h.stacks = append(h.stacks, &fakeStack{key: "vmotion", congestion: "cubic"})
-		h.stripe("vmk1", "old", "vmotion", "10.0.1.99/24")
+	"vmk1 on another port group": func(_ world, h *vctest.Host) {
+		h.Groups = append(h.Groups, &esxtest.Group{Name: "old", Switch: "vSwitch0", VLAN: 3})
+		newStack(h, "vmotion").Congestion = "cubic"
+		stripe(h, "vmk1", "old", "vmotion", "10.0.1.99/24")
 	},
-	"vmk1 bound and on another switch": func(_ *world, h *fakeHost) {
-		s := newSwitch("vSwitch7")
-		s.nics, s.teaming.active = []string{"vmnic3"}, []string{"vmnic3"}
-		h.switches = append(h.switches, s)
-		h.groups = append(h.groups, &fakeGroup{name: "vmk1-vmotion", on: "vSwitch7", vlan: 3})
-		h.stacks = append(h.stacks, &fakeStack{key: "vmotion"})
-		h.stripe("vmk1", "vmk1-vmotion", "vmotion", "10.0.1.11/24")
-		h.software, h.bindings = true, []string{"vmhba64 vmk1"}
+	"vmk1 bound and on another switch": func(_ world, h *vctest.Host) {
+		newSwitch(h, "vSwitch7", "vmnic3")
+		h.Groups = append(h.Groups, &esxtest.Group{Name: "vmk1-vmotion", Switch: "vSwitch7", VLAN: 3})
+		newStack(h, "vmotion")
+		stripe(h, "vmk1", "vmk1-vmotion", "vmotion", "10.0.1.11/24")
+		h.SoftwareISCSI, h.Portals = true, []esxtest.Portal{{HBA: esxtest.SoftwareHBA, Vmk: "vmk1"}}
 	},
-	"vmk1 and vmk2 have each other's addresses": func(w *world, h *fakeHost) {
-		h.groups = append(h.groups, &fakeGroup{name: "vmk1-vmotion", on: "vSwitch0"})
-		h.stacks = append(h.stacks, &fakeStack{key: "vmotion"})
-		h.stripe("vmk1", "vmk1-vmotion", "vmotion", "10.0.2.11/24")
-		v := h.stripe("vmk2", "", "defaultTcpipStack", "10.0.1.11/24")
-		v.dvs, v.dvKey = "dvs", "dvportgroup-2"
-		v.ipv6, v.addresses, v.autoconf = true, []string{"fd00::99/64"}, true
+	"vmk1 and vmk2 have each other's addresses": func(w world, h *vctest.Host) {
+		h.Groups = append(h.Groups, &esxtest.Group{Name: "vmk1-vmotion", Switch: "vSwitch0"})
+		newStack(h, "vmotion")
+		stripe(h, "vmk1", "vmk1-vmotion", "vmotion", "10.0.2.11/24")
+		v := stripe(h, "vmk2", "", "defaultTcpipStack", "10.0.1.11/24")
+		v.Group, v.DVS = "other", "dvs"
+		v.IPv6, v.Addresses, v.RA = true, []netip.Prefix{prefix("fd00::99/64")}, true
 	},
-	"vmk2 on vmk1's port group": func(_ *world, h *fakeHost) {
-		h.groups = append(h.groups, &fakeGroup{name: "vmk1-vmotion", on: "vSwitch0", vlan: 120})
-		h.stripe("vmk2", "vmk1-vmotion", "defaultTcpipStack", "10.0.2.11/24")
-		h.stacks = append(h.stacks, &fakeStack{key: "vmotion"})
-		h.groups = append(h.groups, &fakeGroup{name: "spare", on: "vSwitch0"})
-		h.stripe("vmk1", "spare", "vmotion", "10.0.1.11/24")
+	"vmk2 on vmk1's port group": func(_ world, h *vctest.Host) {
+		h.Groups = append(h.Groups, &esxtest.Group{Name: "vmk1-vmotion", Switch: "vSwitch0", VLAN: 120})
+		stripe(h, "vmk2", "vmk1-vmotion", "defaultTcpipStack", "10.0.2.11/24")
+		newStack(h, "vmotion")
+		h.Groups = append(h.Groups, &esxtest.Group{Name: "spare", Switch: "vSwitch0"})
+		stripe(h, "vmk1", "spare", "vmotion", "10.0.1.11/24")
 	},
-	"witness and vSAN on one vmk": func(_ *world, h *fakeHost) {
-		h.groups = append(h.groups, &fakeGroup{name: "x", on: "vSwitch0"}, &fakeGroup{name: "y", on: "vSwitch0"})
-		h.stripe("vmk1", "y", "defaultTcpipStack", "10.0.1.11/24")
-		h.stripe("vmk2", "x", "defaultTcpipStack", "10.0.2.11/24")
-		h.vsan = []string{"vsan vmk2", "witness vmk2", "witness vmk1"}
+	"witness and vSAN on one vmk": func(_ world, h *vctest.Host) {
+		h.Groups = append(h.Groups, &esxtest.Group{Name: "x", Switch: "vSwitch0"}, &esxtest.Group{Name: "y", Switch: "vSwitch0"})
+		stripe(h, "vmk1", "y", "defaultTcpipStack", "10.0.1.11/24")
+		stripe(h, "vmk2", "x", "defaultTcpipStack", "10.0.2.11/24")
+		h.Vmk("vmk1").VSAN, h.Vmk("vmk2").VSAN = []string{"witness"}, []string{"vsan", "witness"}
 	},
-	"other routes, names and gateway": func(_ *world, h *fakeHost) {
-		s := h.stack("defaultTcpipStack")
-		s.gateway, s.routes = "10.0.0.2", []string{"10.8.0.0/16 10.0.0.3", "10.9.0.0/16 10.0.0.3"}
-		s.dns, s.search, s.dnsDHCP = []string{"10.0.0.54", "10.0.0.53"}, []string{"old"}, true
+	"other routes, names and gateway": func(_ world, h *vctest.Host) {
+		s := h.Stack("defaultTcpipStack")
+		s.Routes = []esxtest.Route{{To: "default", Via: "10.0.0.2"}, {To: "10.8.0.0/16", Via: "10.0.0.3"}, {To: "10.9.0.0/16", Via: "10.0.0.3"}}
+		s.DNS, s.Search, h.DNSByDHCP = []string{"10.0.0.54", "10.0.0.53"}, []string{"old"}, true
 	},
-	"management on DHCP in another VLAN": func(_ *world, h *fakeHost) {
-		h.vmk("vmk0").mode, h.vmk("vmk0").mtu = "dhcp", 1500
-		h.group("Management Network").vlan = 7
+	"management on DHCP in another VLAN": func(_ world, h *vctest.Host) {
+		h.Vmk("vmk0").Mode, h.Vmk("vmk0").IP = "DHCP", netip.Prefix{}
+		h.Group("Management Network").VLAN = 7
 	},
-	"uplinks astray": func(_ *world, h *fakeHost) {
-		s := h.sw("vSwitch0")
-		s.nics, s.teaming.active = []string{"vmnic10", "vmnic2"}, []string{"vmnic2"}
-		s.teaming.standby = []string{"vmnic10"}
-		s.mtu = 9100
+	"uplinks astray": func(_ world, h *vctest.Host) {
+		s := h.Switch("vSwitch0")
+		s.Uplinks, s.Teaming.Active = []string{"vmnic10", "vmnic2"}, []string{"vmnic2"}
+		s.Teaming.Standby = []string{"vmnic10"}
+		s.MTU = 9100
 	},
-	"port group created already": func(w *world, _ *fakeHost) {
-		w.dvs[0].groups = append(w.dvs[0].groups, &fakeDvGroup{name: "dv-vsan", key: "dvportgroup-3", vlan: 7, teaming: w.dvs[0].teaming})
+	"port group created already": func(w world, _ *vctest.Host) {
+		w.Switches[0].Groups = append(w.Switches[0].Groups, &vctest.DVGroup{Name: "dv-vsan", Key: "dvportgroup-3", VLAN: 7, Teaming: w.Switches[0].Teaming})
 	},
-	"foreign things all over": func(_ *world, h *fakeHost) {
-		s := newSwitch("vSwitch9")
-		s.nics, s.teaming.active = []string{"vmnic3"}, []string{"vmnic3"}
-		h.switches = append(h.switches, s)
-		h.groups = append(h.groups, &fakeGroup{name: "theirs", on: "vSwitch9", vlan: 55, clients: 3}, &fakeGroup{name: "VMK1-VMOTION", on: "vSwitch9"})
-		h.stacks = append(h.stacks, &fakeStack{key: "theirs", dns: []string{"9.9.9.9"}})
-		h.stripe("vmk10", "theirs", "defaultTcpipStack", "10.77.0.1/24")
-		h.stripe("vmk20", "VMK1-VMOTION", "theirs", "10.78.0.1/24")
-		h.roles = append(h.roles, "vmotion vmk10", "management vmk10")
-		h.vsan = []string{"vsan vmk10"}
-		h.software, h.bindings, h.nvme = true, []string{"vmhba64 vmk10"}, []string{"vmnic3"}
+	"foreign things all over": func(_ world, h *vctest.Host) {
+		newSwitch(h, "vSwitch9", "vmnic3")
+		h.Groups = append(h.Groups, &esxtest.Group{Name: "theirs", Switch: "vSwitch9", VLAN: 55, VMs: 3}, &esxtest.Group{Name: "VMK1-VMOTION", Switch: "vSwitch9"})
+		newStack(h, "theirs").DNS = []string{"9.9.9.9"}
+		stripe(h, "vmk10", "theirs", "defaultTcpipStack", "10.77.0.1/24")
+		stripe(h, "vmk20", "VMK1-VMOTION", "theirs", "10.78.0.1/24")
+		tag(h, "vmk10", "VMotion", "Management")
+		h.Vmk("vmk10").VSAN = []string{"vsan"}
+		h.SoftwareISCSI, h.Portals, h.NVMe = true, []esxtest.Portal{{HBA: esxtest.SoftwareHBA, Vmk: "vmk10"}}, []string{"vmnic3"}
 	},
 }
 
 // foreign gives what of a host no cluster of these tests declares.
-func foreign(h *fakeHost) string {
-	var out []string
-	for _, line := range strings.Split(h.print(), "\n") {
-		for _, name := range []string{"vSwitch9", "vSwitch7", "theirs", "VMK1", "vmk10", "vmk20", "VM Network"} {
-			if strings.Contains(line, name) {
-				out = append(out, line)
-				break
-			}
+func foreign(h *vctest.Host) string {
+	copied := h.Clone()
+	copied.Switches, copied.Groups, copied.Stacks, copied.Vmks = nil, nil, nil, nil
+	copied.NVMe, copied.SoftwareISCSI = nil, false
+	for _, s := range h.Host.Switches {
+		if s.Name == "vSwitch9" {
+			copied.Switches = append(copied.Switches, s)
 		}
 	}
-	return strings.Join(out, "\n")
+	for _, g := range h.Groups {
+		if g.Switch == "vSwitch9" || g.Name == "VM Network" {
+			copied.Groups = append(copied.Groups, g)
+		}
+	}
+	if s := h.Stack("theirs"); s != nil {
+		copied.Stacks = append(copied.Stacks, s)
+	}
+	for _, v := range h.Vmks {
+		if v.Device == "vmk10" || v.Device == "vmk20" {
+			copied.Vmks = append(copied.Vmks, v)
+		}
+	}
+	text, err := json.MarshalIndent(copied, "", " ")
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
 }
 
 func TestAwkward(t *testing.T) {
@@ -117,7 +156,7 @@ func TestAwkward(t *testing.T) {
 			make(w, h)
 			before := foreign(h)
 			arrives(t, w, h, cluster(full(), "esx01"))
-			if name == "foreign things all over" && strings.Split(before, "\n[")[0] != strings.Split(foreign(h), "\n[")[0] {
+			if name == "foreign things all over" && before != foreign(h) {
 				t.Errorf("foreign things were\n%s\nand are\n%s", before, foreign(h))
 			}
 		})
@@ -136,18 +175,18 @@ func TestCutOff(t *testing.T) {
 			for at := 1; ; at++ {
 				w, h := newWorld("esx01")
 				make(w, h)
-				w.failAt = at
+				w.FailAt = at
 				r := w.run(t, s, allow, false)
-				if w.changes < at {
+				if r.Changes < at {
 					break
 				}
-				if field(t, r, 0, "State") != "Failed" || r.Code != 1 || !strings.Contains(field(t, r, 0, "Error").(string), "the connection was lost") {
-					t.Fatalf("failed at %d, but %v %v %d", at, field(t, r, 0, "State"), field(t, r, 0, "Error"), r.Code)
+				if r.Hosts[0].State != "Failed" || r.Exit != 1 || !strings.Contains(r.Hosts[0].Error, "the connection was lost") {
+					t.Fatalf("failed at %d, but exit %d: %s", at, r.Exit, r.Hosts[0])
 				}
-				w.failAt = 0
+				w.FailAt = 0
 				r = w.run(t, s, allow, false)
-				if d := w.differences(h, desired(c)); d != nil || r.Code != 0 {
-					t.Fatalf("cut off at %d, the next run ends with exit %d and %q: %v", at, r.Code, d, field(t, r, 0, "Error"))
+				if d := w.differences(h, desired(c)); d != nil || r.Exit != 0 {
+					t.Fatalf("cut off at %d, the next run ends with exit %d and %q: %s", at, r.Exit, d, r.Hosts[0])
 				}
 			}
 		})
@@ -163,17 +202,13 @@ func TestManagementIsHeld(t *testing.T) {
 			t.Parallel()
 			w, h := newWorld("esx01")
 			make(w, h)
-			guarded := func() []any {
-				v, s := *h.vmk("vmk0"), *h.sw("vSwitch0")
-				return []any{v, s.nics, s.mtu, s.teaming.print(), *h.group("Management Network"), h.stack("defaultTcpipStack").gateway}
-			}
-			before := sprint(guarded())
+			before := h.Management()
 			s := parse(t, script(t, cluster(full(), "esx01")))
 			w.state(t, s, nil, 3, "Held")
-			if after := sprint(guarded()); after != before {
+			if after := h.Management(); after != before {
 				t.Errorf("management was\n%s\nand is\n%s", before, after)
 			}
-			if h.vmk("vmk1") == nil || h.vmk("vmk2") == nil {
+			if h.Vmk("vmk1") == nil || h.Vmk("vmk2") == nil {
 				t.Error("the rest was not done")
 			}
 			unchanged(t, w, s, nil, "Held", 3)
@@ -189,13 +224,13 @@ func TestWhatIf(t *testing.T) {
 			t.Parallel()
 			w, h := newWorld("esx01")
 			make(w, h)
-			before := h.print()
+			before := w.Print()
 			r := w.run(t, parse(t, script(t, cluster(full(), "esx01"))), allow, true)
-			if h.print() != before || w.changes != 0 {
+			if w.Print() != before || r.Changes != 0 {
 				t.Error("a dry run changed the host")
 			}
-			if field(t, r, 0, "State") != "WouldChange" || len(r.Asked) == 0 || r.Code != 0 {
-				t.Errorf("state %v, %d questions, exit %d: %v", field(t, r, 0, "State"), len(r.Asked), r.Code, field(t, r, 0, "Error"))
+			if r.Hosts[0].State != "WouldChange" || !reflect.DeepEqual(r.Asked, r.Hosts[0].Changes) || r.Exit != 0 {
+				t.Errorf("%d questions, exit %d: %s", len(r.Asked), r.Exit, r.Hosts[0])
 			}
 		})
 	}
@@ -205,8 +240,8 @@ func TestWhatIf(t *testing.T) {
 func TestLeftAlone(t *testing.T) {
 	t.Parallel()
 	w, h := newWorld("esx01")
-	h.vmk("vmk0").gateway, h.vmk("vmk0").ipv6 = "10.0.0.9", true
-	h.roles = append(h.roles, "vSphereReplication vmk0")
+	h.Vmk("vmk0").Gateway, h.Vmk("vmk0").IPv6 = "10.0.0.9", true
+	tag(h, "vmk0", "vSphereReplication")
 	want := netstate.Host{Vmks: []netstate.Vmk{{Device: "vmk0"}}, Stacks: []netstate.Stack{{Name: "default"}}}
 	c := cluster(want, "esx01")
 	c.Groups[0].Slots = nil

@@ -4,13 +4,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/pstest"
+	"github.com/vmkgen/vmkgen/internal/vctest"
 )
 
 // four is a vCenter with four hosts, of which the second has NSX in the way and
 // the third is wanted in another way.
-func four(t *testing.T) (*world, *pstest.Script) {
+func four(t *testing.T) (world, *pstest.Script) {
 	t.Helper()
 	w, _ := newWorld("esx01")
 	c := cluster(full(), "esx01", "esx02", "esx03", "Esx04")
@@ -20,20 +22,19 @@ func four(t *testing.T) (*world, *pstest.Script) {
 	c.Groups = append(c.Groups, netstate.Group{Pattern: other, Members: []netstate.Member{{Name: "esx03", Position: 2}}})
 	for _, name := range []string{"ESX02.", "esx02", "esx03", "esx04"} {
 		h := installed(name, "10.0.0.99/24")
-		h.proxies = w.hosts[0].proxies
-		w.hosts = append(w.hosts, h)
+		h.DVS = w.Hosts[0].DVS
+		w.Hosts = append(w.Hosts, h)
 	}
-	x := w.hosts[2]
-	x.groups = append(x.groups, &fakeGroup{name: "x", on: "vSwitch0"})
-	x.stripe("vmk1", "x", "defaultTcpipStack", "10.0.9.1/24").opaque = true
+	x := w.Hosts[2]
+	x.Groups = append(x.Groups, &esxtest.Group{Name: "x", Switch: "vSwitch0"})
+	stripe(x, "vmk1", "x", "defaultTcpipStack", "10.0.9.1/24").Opaque = "nsx"
 	return w, parse(t, script(t, c))
 }
 
-func states(t *testing.T, r pstest.Result) string {
-	t.Helper()
+func states(r vctest.Result) string {
 	var all []string
-	for i := range r.Output {
-		all = append(all, field(t, r, i, "Host").(string)+" "+field(t, r, i, "State").(string))
+	for _, h := range r.Hosts {
+		all = append(all, h.Host+" "+h.State)
 	}
 	return strings.Join(all, ", ")
 }
@@ -58,18 +59,17 @@ func TestManyHosts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w, s := four(t)
-			w.failAt = c.failAt
+			w.FailAt = c.failAt
 			if c.states == "" {
-				w.server = rec("VIServer", w)
-				_, err := s.Run(pstest.Options{Cmdlets: w.cmdlets(), Params: c.params})
+				_, err := w.Run(s, vctest.Run{Params: c.params})
 				if err == nil || !strings.Contains(err.Error(), "no host of this cluster is called esx0") {
 					t.Fatalf("a filter that fits no host: %v", err)
 				}
 				return
 			}
 			r := w.run(t, s, c.params, false)
-			if got := states(t, r); got != c.states || r.Code != c.code {
-				t.Errorf("%s, exit %d; wanted %s, %d", got, r.Code, c.states, c.code)
+			if got := states(r); got != c.states || r.Exit != c.code {
+				t.Errorf("%s, exit %d; wanted %s, %d", got, r.Exit, c.states, c.code)
 			}
 		})
 	}
@@ -86,7 +86,7 @@ func TestConnection(t *testing.T) {
 					continue
 				}
 				w, s := four(t)
-				w.open = open
+				w.Open = open
 				w.run(t, s, map[string]any{"Server": server, "VMHost": pstest.List("esx01")}, false)
 			}
 		})
@@ -94,9 +94,8 @@ func TestConnection(t *testing.T) {
 	t.Run("another port is another server", func(t *testing.T) {
 		t.Parallel()
 		w, s := four(t)
-		w.open, w.server = true, rec("VIServer", w, "Name", "vc01.example.com", "Port", 443, "IsConnected", true)
-		globals := map[string]any{"DefaultVIServers": w.server}
-		_, err := s.Run(pstest.Options{Cmdlets: w.cmdlets(), Globals: globals, Params: map[string]any{"Server": "vc01.example.com:8443"}})
+		w.Open = true
+		_, err := w.Run(s, vctest.Run{Params: map[string]any{"Server": "vc01.example.com:8443"}})
 		if err == nil || !strings.Contains(err.Error(), "no server") {
 			t.Errorf("connected to another port: %v", err)
 		}
@@ -107,14 +106,13 @@ func TestConnection(t *testing.T) {
 func TestDeclined(t *testing.T) {
 	t.Parallel()
 	w, h := newWorld("esx01")
-	w.server = rec("VIServer", w)
 	s := parse(t, script(t, cluster(full(), "esx01")))
-	r, err := s.Run(pstest.Options{Cmdlets: w.cmdlets(), Decline: func(_, action string) bool { return strings.HasPrefix(action, "vmk1: made") }})
+	r, err := w.Run(s, vctest.Run{Decline: func(_, action string) bool { return strings.HasPrefix(action, "vmk1: made") }})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if field(t, r, 0, "State") != "Failed" || !strings.Contains(field(t, r, 0, "Error").(string), "vmk1: made") || h.vmk("vmk1") != nil || h.vmk("vmk2") != nil {
-		t.Errorf("%v: %v", field(t, r, 0, "State"), field(t, r, 0, "Error"))
+	if r.Hosts[0].State != "Failed" || !strings.Contains(r.Hosts[0].Error, "vmk1: made") || h.Vmk("vmk1") != nil || h.Vmk("vmk2") != nil {
+		t.Error(r.Hosts[0])
 	}
 }
 
@@ -122,21 +120,21 @@ func TestDeclined(t *testing.T) {
 func TestIPv6Off(t *testing.T) {
 	t.Parallel()
 	w, h := newWorld("esx01")
-	h.ipv6Off = true
+	h.IPv6, h.IPv6Next = false, false
 	d := full()
 	d.Stacks[0].Gateway6 = netstate.Some(addr("fd00::1"))
 	d.Stacks[0].Routes = append(d.Stacks[0].Routes, netstate.Route{To: prefix("2001:db8::/32"), Via: addr("fd00::2")})
 	c := cluster(d, "esx01")
 	s := parse(t, script(t, c))
 	w.state(t, s, nil, 3, "Held")
-	if h.ipv6Next {
+	if h.IPv6Next {
 		t.Fatal("IPv6 was switched on without leave")
 	}
 	w.state(t, s, allow, 3, "Held")
-	if !h.ipv6Next || h.vmk("vmk2").ipv6 {
+	if !h.IPv6Next || h.Vmk("vmk2").IPv6 {
 		t.Fatal("IPv6 was not left for the next boot")
 	}
 	unchanged(t, w, s, allow, "Held", 3)
-	h.ipv6Off = false
+	h.Reboot()
 	arrives(t, w, h, c)
 }

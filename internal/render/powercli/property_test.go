@@ -85,13 +85,16 @@ func (d *drawing) vmk(device string) {
 	if d.flip("one path") {
 		p.Teaming = &netstate.Teaming{Active: d.h.Switch(p.Switch).Uplinks[:1], Standby: []string{}}
 		if device != "vmk0" {
-			v.ISCSI = one(d, "iscsi", nil, []string{}, []string{netstate.SoftwareISCSI}, []string{"vmhba33"})
+			v.ISCSI = one(d, "iscsi", nil, []string{}, []string{netstate.SoftwareISCSI}, []string{"vmhba2"})
 		}
 	}
 	if device != "vmk0" {
 		v.Stack = netstate.Some(one(d, "stack", "default", "vmotion", "backup"))
 	}
 	d.address(&v)
+	if v.IPv4.Mode.Or("") == netstate.None {
+		v.ISCSI = nil // a binding needs an address
+	}
 	d.roles(&v)
 	d.h.PortGroups = append(d.h.PortGroups, p)
 	d.h.Vmks = append(d.h.Vmks, v)
@@ -178,26 +181,25 @@ func TestAnyToAny(t *testing.T) {
 			c := cluster(drawHost(rt), "esx01")
 			c.Groups[0].Slots = nil
 			s := parse(rt, script(rt, c))
-			before := h.print()
-			w.failAt = rapid.IntRange(0, 40).Draw(rt, "fail at")
+			before := w.Print()
+			w.FailAt = rapid.IntRange(0, 40).Draw(rt, "fail at")
 			r := w.run(rt, s, allow, false)
-			if r.Code == 4 {
-				if h.print() != before {
+			w.FailAt = 0
+			if r.Exit == 4 {
+				if w.Print() != before {
 					rt.Fatalf("refused, yet changed")
 				}
-				w.failAt = 0
 				continue
 			}
-			w.failAt = 0
-			if r.Code != 0 {
+			if r.Exit != 0 {
 				r = w.run(rt, s, allow, false)
 			}
-			if diff := w.differences(h, desired(c)); diff != nil || r.Code != 0 {
-				rt.Fatalf("exit %d, not as wanted: %q: %v%s\n%s\n%s", r.Code, diff, field(rt, r, 0, "Error"), show(field(rt, r, 0, "Changes")), before, h.print())
+			if diff := w.differences(h, desired(c)); diff != nil || r.Exit != 0 {
+				rt.Fatalf("exit %d, not as wanted: %q\n%s\n%s\n%s", r.Exit, diff, r.Hosts[0], before, w.Print())
 			}
 			r = w.run(rt, s, nil, false)
-			if r.Code != 0 || w.changes != 0 {
-				rt.Fatalf("a second run: exit %d, %d changes: %v", r.Code, w.changes, field(rt, r, 0, "Error"))
+			if r.Exit != 0 || r.Changes != 0 {
+				rt.Fatalf("a second run: exit %d, %d changes\n%s", r.Exit, r.Changes, r.Hosts[0])
 			}
 		}
 	})

@@ -1,4 +1,4 @@
-package powercli_test
+package vctest
 
 import (
 	"fmt"
@@ -24,6 +24,7 @@ func rec(typ string, ref any, pairs ...any) *record {
 	return r
 }
 
+// Get gives a field, in exactly this spelling.
 func (r *record) Get(name string) (any, error) {
 	v, ok := r.fields[name]
 	if !ok {
@@ -35,6 +36,7 @@ func (r *record) Get(name string) (any, error) {
 	return v, nil
 }
 
+// Set changes a field to a value of its type.
 func (r *record) Set(name string, v any) error {
 	if _, ok := r.fields[name]; !ok {
 		return fmt.Errorf("%s has no property %s to set", r.typ, name)
@@ -46,6 +48,7 @@ func (r *record) Set(name string, v any) error {
 	return nil
 }
 
+// Call calls a method.
 func (r *record) Call(name string, args []any) (any, error) {
 	if name == "GetType" && len(args) == 0 {
 		return rec("Type", nil, "Name", r.typ), nil
@@ -57,6 +60,7 @@ func (r *record) Call(name string, args []any) (any, error) {
 	return m(args)
 }
 
+// String gives a text for what PowerShell turns into one; the type's name for all else.
 func (r *record) String() string {
 	if r.typ == "IPAddress" || r.typ == "Enum" {
 		return r.ref.(string)
