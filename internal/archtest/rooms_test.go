@@ -39,6 +39,7 @@ var rooms = []room{
 	{path: "internal/esxtest", purpose: "a strict pretend host, and a shell whose esxcli is that host", imports: "netstate op plan esx esxcli"},
 	{path: "internal/esxtest/stub", purpose: "the esxcli that a script under test calls", tests: true},
 	{path: "internal/pstest", purpose: "a small PowerShell, to run rendered scripts in", tests: true},
+	{path: "internal/vctest", purpose: "a strict pretend vCenter over pretend hosts, for PowerCLI", imports: "esxtest pstest esxcli esx", tests: true},
 	{path: "internal/gen", purpose: "draw random valid configurations for tests", tests: true},
 	{path: "internal/golden", purpose: "compare with expected text, or rewrite it", tests: true},
 	{path: "internal/archtest", purpose: "this table as a test", tests: true},

@@ -90,10 +90,10 @@ func of[T any](given args, param, typ string) (T, error) {
 }
 
 // objects makes an array of things.
-func objects[T any](all []T, make func(T) any) *pstest.Array {
+func objects[T any](all []T, view func(T) any) *pstest.Array {
 	a := &pstest.Array{}
 	for _, x := range all {
-		a.Items = append(a.Items, make(x))
+		a.Items = append(a.Items, view(x))
 	}
 	return a
 }

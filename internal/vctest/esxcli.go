@@ -75,29 +75,32 @@ func (n *namespace) Call(name string, given []any) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("esxcli %s: %w", n.words, err)
 	}
-	if strings.HasPrefix(n.words, "network ip route") && !strings.HasSuffix(n.words, "list") && slices.Contains(values["netstack"], defaultKey) {
+	if n.hasCmdlet(values) {
 		return nil, errors.New("routes of the default stack have cmdlets")
 	}
-	if !esxtest.Writing(n.words) {
-		records, err := n.host.Do(n.words, values)
-		if err != nil {
-			return nil, pstest.Fail("%s", err.Error())
-		}
-		return n.answer(records), nil
-	}
-	err = n.world.change(n.host, func() error {
-		if _, err := n.host.Do(n.words, values); err != nil {
+	var records []esxtest.Record
+	do := func() error {
+		if records, err = n.host.Do(n.words, values); err != nil {
 			return pstest.Fail("%s", err.Error())
 		}
 		return nil
-	})
-	if err != nil {
+	}
+	if !esxtest.Writing(n.words) {
+		err := do()
+		return n.answer(records), err
+	}
+	if err := n.world.change(n.host, do); err != nil {
 		return nil, err
 	}
 	if strings.HasPrefix(n.words, "network ") || strings.HasPrefix(n.words, "vsan ") {
 		n.host.stale = true
 	}
 	return "true", nil
+}
+
+// hasCmdlet says whether there is a cmdlet for what a command would do.
+func (n *namespace) hasCmdlet(values map[string][]string) bool {
+	return strings.HasPrefix(n.words, "network ip route") && esxtest.Writing(n.words) && slices.Contains(values["netstack"], defaultKey)
 }
 
 // arguments reads a hashtable, whose keys are the long options without dashes,
@@ -107,7 +110,7 @@ func (n *namespace) arguments(given []any) (map[string][]string, error) {
 	if len(given) == 1 {
 		h, ok := given[0].(*pstest.Hash)
 		if !ok {
-			return nil, errors.New("Invoke takes a hashtable")
+			return nil, errors.New("the method Invoke takes a hashtable")
 		}
 		hash = h
 	}
@@ -182,7 +185,7 @@ func (n *namespace) answer(records []esxtest.Record) any {
 		}
 		all.Items = append(all.Items, o)
 	}
-	if strings.HasSuffix(n.words, " get") {
+	if strings.HasSuffix(n.words, " get") && len(all.Items) == 1 {
 		return all.Items[0]
 	}
 	return all

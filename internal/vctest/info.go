@@ -49,7 +49,7 @@ func (h *Host) networkInfo() *record {
 	return rec("HostNetworkInfo", nil,
 		"IpV6Enabled", h.IPv6, "AtBootIpV6Enabled", h.IPv6Next,
 		"Pnic", objects(h.NICs, func(n string) any { return rec("PhysicalNic", nil, "Key", "key-vim.host.PhysicalNic-"+n, "Device", n) }),
-		"Vswitch", objects(h.Host.Switches, switchView),
+		"Vswitch", objects(h.Switches, switchView),
 		"ProxySwitch", objects(h.DVS, func(d *esxtest.DVS) any {
 			return rec("HostProxySwitch", nil, "DvsName", d.Name, "DvsUuid", d.UUID, "Mtu", d.MTU, "Pnic", nicKeys(d.Uplinks))
 		}),

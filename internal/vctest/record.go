@@ -18,8 +18,8 @@ type record struct {
 
 func rec(typ string, ref any, pairs ...any) *record {
 	r := &record{typ: typ, ref: ref, fields: map[string]any{}, methods: map[string]func([]any) (any, error){}}
-	for i := 0; i < len(pairs); i += 2 {
-		r.fields[pairs[i].(string)] = pairs[i+1]
+	for pair := range slices.Chunk(pairs, 2) {
+		r.fields[pair[0].(string)] = pair[1]
 	}
 	return r
 }
@@ -92,8 +92,8 @@ func api(typ string, pairs ...any) *record {
 	for f := range kinds[typ] {
 		r.fields[f] = nil
 	}
-	for i := 0; i < len(pairs); i += 2 {
-		if err := r.Set(pairs[i].(string), pairs[i+1]); err != nil {
+	for pair := range slices.Chunk(pairs, 2) {
+		if err := r.Set(pair[0].(string), pair[1]); err != nil {
 			panic(err)
 		}
 	}

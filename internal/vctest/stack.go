@@ -38,29 +38,13 @@ func (w *World) stackCmdlets() table {
 }
 
 func (h *Host) setStack(s *esxtest.Stack, given args) error {
-	if given["DnsFromDhcp"] == false {
-		h.DNSByDHCP = false
-	}
-	for _, key := range []string{"DnsAddress", "SearchDomain"} {
-		if given[key] != nil && (h.DNSByDHCP && s.Key == defaultKey || len(texts(given[key])) == 0) {
-			return pstest.Fail("%s while DHCP gives it, or none", key)
-		}
-	}
 	for _, key := range []string{"VMKernelGateway", "VMKernelV6Gateway"} {
 		if given[key] != nil {
 			return h.setGateway(s, str(given[key]), key == "VMKernelV6Gateway")
 		}
 	}
-	if names := texts(given["DnsAddress"]); names != nil {
-		for _, n := range names {
-			if _, err := netip.ParseAddr(n); err != nil {
-				return pstest.Fail("Invalid name server %q", n)
-			}
-		}
-		s.DNS = names
-	}
-	if names := texts(given["SearchDomain"]); names != nil {
-		s.Search = names
+	if err := h.setNames(s, given); err != nil {
+		return err
 	}
 	options := []string{"netstack", s.Key}
 	if c := str(given["CongestionControlAlgoritm"]); c != "" {
@@ -73,6 +57,32 @@ func (h *Host) setStack(s *esxtest.Stack, given args) error {
 		return nil
 	}
 	return h.do("network ip netstack set", options...)
+}
+
+func (h *Host) setNames(s *esxtest.Stack, given args) error {
+	if given["DnsFromDhcp"] == false {
+		h.DNSByDHCP = false
+	}
+	for _, key := range []string{"DnsAddress", "SearchDomain"} {
+		names := texts(given[key])
+		if names == nil {
+			continue
+		}
+		if h.DNSByDHCP && s.Key == defaultKey || len(names) == 0 {
+			return pstest.Fail("%s while DHCP gives it, or none", key)
+		}
+		if key == "SearchDomain" {
+			s.Search = names
+			continue
+		}
+		for _, n := range names {
+			if _, err := netip.ParseAddr(n); err != nil {
+				return pstest.Fail("Invalid name server %q", n)
+			}
+		}
+		s.DNS = names
+	}
+	return nil
 }
 
 // setGateway puts a gateway in the place of the one that a stack has.

@@ -2,6 +2,7 @@ package vctest
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 
 	"github.com/vmkgen/vmkgen/internal/esxtest"
@@ -31,7 +32,7 @@ func switchOf(given args, param, typ string) (*Host, *esxtest.Switch, error) {
 func (w *World) switchCmdlets() table {
 	return table{
 		"Get-VirtualSwitch": hosted(params{"Standard": "switch"}, []string{"Standard"}, func(h *Host, _ args) (any, error) {
-			return objects(h.Host.Switches, func(s *esxtest.Switch) any { return switchObject(h, s) }), h.fresh()
+			return objects(h.Switches, func(s *esxtest.Switch) any { return switchObject(h, s) }), h.fresh()
 		}),
 		"New-VirtualSwitch": hosted(with(params{"Name": "string"}, "Confirm"), []string{"Name"}, func(h *Host, given args) (any, error) {
 			name := str(given["Name"])
@@ -85,11 +86,9 @@ func (w *World) uplinkCmdlets() table {
 
 // takeUplink takes an adapter from the standard switch that has it.
 func (h *Host) takeUplink(nic string) error {
-	for _, s := range h.Host.Switches {
-		for _, have := range s.Uplinks {
-			if have == nic {
-				return h.do("network vswitch standard uplink remove", "vswitch-name", s.Name, "uplink-name", nic)
-			}
+	for _, s := range h.Switches {
+		if slices.Contains(s.Uplinks, nic) {
+			return h.do("network vswitch standard uplink remove", "vswitch-name", s.Name, "uplink-name", nic)
 		}
 	}
 	return pstest.Fail("%s is on no switch", nic)

@@ -140,7 +140,7 @@ func (h *Host) move(v *esxtest.Vmk, group, dvs string) error {
 	if slices.ContainsFunc(h.Portals, func(p esxtest.Portal) bool { return p.Vmk == v.Device }) {
 		return pstest.Fail("%s is bound", v.Device)
 	}
-	limit := 0
+	var limit int
 	if dvs != "" {
 		limit = h.dvs(dvs).MTU
 	} else {

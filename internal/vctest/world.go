@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vmkgen/vmkgen/internal/esxtest"
@@ -178,8 +179,8 @@ func (w *World) change(h *Host, do func() error) error {
 // Options are pairs of name and value.
 func (h *Host) do(words string, options ...string) error {
 	values := map[string][]string{}
-	for i := 0; i < len(options); i += 2 {
-		values[options[i]] = append(values[options[i]], options[i+1])
+	for pair := range slices.Chunk(options, 2) {
+		values[pair[0]] = append(values[pair[0]], pair[1])
 	}
 	if _, err := h.Do(words, values); err != nil {
 		return pstest.Fail("%s", err.Error())

@@ -30,22 +30,8 @@ function Test-OnePath {
     return Test-OneUplink $order
 }
 
-# Says whether a vmk may be unbound for a moment: a binding that isn't declared must
-# be possible again on the port group where the vmk is then.
-function Test-Unbind {
-    param([hashtable] $h, [string] $device, [bool] $onepath)
-    if ($onepath -or (Find-Wanted $h 'BindISCSI' 'Device' $device)) { return $true }
-    Read-Binding $h
-    foreach ($b in $h.Bindings) {
-        $part = $b -split ' '
-        if ($part[1] -cne $device) { continue }
-        Add-Stranger $h "$device is bound to $($part[0]), which isn't declared, and could not be bound again where it is to be"
-        return $false
-    }
-    return $true
-}
-
-# Unbinds a vmk from all iSCSI adapters; gives what it was bound to.
+# Unbinds a vmk from all iSCSI adapters. BindISCSI binds what is declared again, and
+# Restore-Binding what isn't.
 function Disconnect-Binding {
     param([hashtable] $h, [string] $device)
     Read-Binding $h
@@ -56,19 +42,37 @@ function Disconnect-Binding {
             $null = $h.EsxCli.iscsi.networkportal.remove.Invoke(@{ adapter = $part[0]; nic = $device })
         }
         $h.Bindings = @($h.Bindings | Where-Object -FilterScript { $_ -cne $b })
-        $b
+        if (-not (Find-Wanted $h 'BindISCSI' 'Device' $device)) { $h.Unbound += $b }
     }
 }
 
-# Binds again what the configuration doesn't speak of; BindISCSI does the rest.
+# Unbinds the vmks of a switch whose paths change with an uplink that comes or goes.
+function Clear-UplinkBinding {
+    param([hashtable] $h, [hashtable] $s, [string] $nic)
+    foreach ($v in $h.Vmks) {
+        if ($v.DvKey -or $v.Switch -cne $s.Name) { continue }
+        $own = (Find-PortGroup $h $v.PortGroup).Teaming.Active
+        if ($null -ne $own -and $own -cne '?' -and ($own -split ',') -cnotcontains $nic) { continue }
+        Disconnect-Binding $h $v.Device
+    }
+}
+
+# Binds again what the configuration doesn't speak of. Where that can't be, the host is
+# stopped before its first write.
 function Restore-Binding {
-    param([hashtable] $h, $bound)
-    foreach ($b in $bound) {
+    param([hashtable] $h)
+    foreach ($b in $h.Unbound) {
         $part = $b -split ' '
-        if (Find-Wanted $h 'BindISCSI' 'Device' $part[1]) { continue }
+        $v = Find-Vmk $h $part[1]
+        if (-not $v) { continue }
+        if (-not (Test-OnePath $h $v.PortGroup $false) -or ($v.Mode -ceq 'none' -and $v.Addresses.Count -eq 0)) {
+            Add-Stranger $h "$($part[1]) is bound to $($part[0]), which isn't declared, and could not be bound again where it is to be"
+            continue
+        }
         if (Approve-Change $h "$($part[1]): bound to $($part[0]) again") {
             $null = $h.EsxCli.iscsi.networkportal.add.Invoke(@{ adapter = $part[0]; nic = $part[1] })
         }
         $h.Bindings += $b
+        $h.Unbound = @($h.Unbound | Where-Object -FilterScript { $_ -cne $b })
     }
 }

@@ -20,12 +20,15 @@ function Invoke-Pass {
     $h.Differs = @()
     $h.Reboot = $false
     $h.Moved = $false
+    $h.Unbound = @()
+    $h.Owed = ''
     Invoke-Wanted $h
     if ($h.Run.AllowManagement -and $h.Held.Count -gt 0) {
         $h.Phase = 'Management'
         $h.Held = @()
         Invoke-Wanted $h
     }
+    Restore-Binding $h
 }
 
 # Brings one host to what is wanted of it; says how it went.
@@ -65,12 +68,21 @@ function Test-VMHost {
     if ([version]$found[0].Version -lt [version]$release) { return "the host runs ESXi $($found[0].Version), older than $release" }
 }
 
+# What a run that fails has taken and not given back, which no later run can know.
+function Get-Owed {
+    param([hashtable] $h)
+    $owed = ''
+    foreach ($b in $h.Unbound) { $owed += "; to be bound again: $b" }
+    if ($h.Owed) { $owed += "; $($h.Owed)" }
+    return $owed
+}
+
 function Invoke-Row {
     param([hashtable] $row, $inventory, [hashtable] $run)
     $found = @($inventory | Where-Object -FilterScript { $_.Name -ieq $row.Name })
     $h = @{
         Name = $row.Name; Row = $row; Run = $run; Wanted = $wanted[$row.Wanted]; VMHost = $null
-        Changes = @(); Held = @(); Strangers = @(); Doing = ''; Wrote = $false; Error = ''
+        Changes = @(); Held = @(); Strangers = @(); Unbound = @(); Owed = ''; Doing = ''; Wrote = $false; Error = ''
     }
     $state = 'Refused'
     $h.Error = Test-VMHost $found $row.Name
@@ -83,6 +95,7 @@ function Invoke-Row {
             $state = 'Failed'
             $h.Error = [string]$_.Exception.Message
             if ($h.Doing) { $h.Error = "$($h.Doing): $($h.Error)" }
+            if ($h.Wrote) { $h.Error += Get-Owed $h }
         }
     }
     foreach ($what in $h.Held) { Write-Warning -Message "$($row.Name): left alone: $what" }

@@ -27,8 +27,6 @@ function Clear-PortGroup {
             return $false
         }
         if ($h.Carriers -ccontains $v.Device -and (Test-Held $h "$why (waits for $($v.Device), which carries management)")) { return $false }
-        $onepath = Test-OneUplink (Find-Switch $h (Find-PortGroup $h $name).Switch).Teaming
-        if (-not (Test-Unbind $h $v.Device $onepath)) { return $false }
         Move-Aside $h $v
     }
     return $true

@@ -8,14 +8,8 @@ function Invoke-SetPortGroupTeaming {
     $what = "port group $($p.Name): teaming: $lack"
     if ($h.CarrierPortGroups -ccontains $p.Name -and (Test-Held $h $what)) { return }
     if (Test-OrderWaits $h $p.Switch $op $what) { return }
-    $onepath = Test-OnePath $h $p.Name $false
-    if ($op.ContainsKey('Active')) { $onepath = Test-OneUplink @{ Active = $op.Active; Standby = $op['Standby'] } }
     foreach ($v in $h.Vmks) {
-        if ($v.PortGroup -ceq $p.Name -and -not (Test-Unbind $h $v.Device $onepath)) { return }
-    }
-    $bound = @()
-    foreach ($v in $h.Vmks) {
-        if ($v.PortGroup -ceq $p.Name) { $bound += @(Disconnect-Binding $h $v.Device) }
+        if ($v.PortGroup -ceq $p.Name) { Disconnect-Binding $h $v.Device }
     }
     if (Approve-Change $h $what) {
         $set = Get-TeamingParameter $op
@@ -31,5 +25,4 @@ function Invoke-SetPortGroupTeaming {
         }
     }
     Write-NowTeaming $p.Teaming $op
-    Restore-Binding $h $bound
 }

@@ -10,6 +10,7 @@ function Get-NicObject {
 
 function Disconnect-Uplink {
     param([hashtable] $h, [hashtable] $s, [string] $nic)
+    Clear-UplinkBinding $h $s $nic
     if (Approve-Change $h "switch $($s.Name): uplink $nic taken away") {
         $null = Remove-VirtualSwitchPhysicalNetworkAdapter -VMHostNetworkAdapter (Get-NicObject $h $nic) -Confirm:$false
     }
@@ -56,6 +57,7 @@ function Invoke-SetUplinks {
         $risky = $h.CarrierSwitches -ccontains $op.Switch -or ($owner -and $h.CarrierSwitches -ccontains $owner.Name)
         if ($risky -and (Test-Held $h "switch $($op.Switch): uplink $nic is missing")) { continue }
         if ($owner) { Disconnect-Uplink $h $owner $nic }
+        Clear-UplinkBinding $h $s $nic
         if (Approve-Change $h "switch $($op.Switch): uplink $nic added") {
             $null = Add-VirtualSwitchPhysicalNetworkAdapter -VirtualSwitch (Get-SwitchObject $h $op.Switch) -VMHostPhysicalNic (Get-NicObject $h $nic) -Confirm:$false
         }

@@ -12,7 +12,7 @@ function Get-SwitchMtu {
 # Moves a vmk to another port group in place; it keeps all that its specification leaves out.
 function Move-Vmk {
     param([hashtable] $h, [hashtable] $v, [hashtable] $to)
-    $bound = @(Disconnect-Binding $h $v.Device)
+    Disconnect-Binding $h $v.Device
     $limit = Get-SwitchMtu $h $to.Switch
     if ($limit -gt 0 -and $v.Mtu -gt $limit) {
         if (Approve-Change $h "$($v.Device): MTU $($v.Mtu) to $limit, the most that switch $($to.Switch) has") {
@@ -35,7 +35,6 @@ function Move-Vmk {
     if ($to.DvKey) { $v.PortGroup = '' }
     $v.Switch = $to.Switch
     $v.DvKey = $to.DvKey
-    Restore-Binding $h $bound
 }
 
 # Where an operation wants its vmk; nothing where that can't be.
@@ -139,8 +138,9 @@ function Invoke-Replace {
     $with = @{ Stack = $op.Stack; Mtu = $v.Mtu; Mac = $v.Mac }
     if ($op['Mtu']) { $with.Mtu = $op.Mtu }
     if ($op['Mac']) { $with.Mac = $op.Mac }
-    $bound = @(Disconnect-Binding $h $v.Device)
+    Disconnect-Binding $h $v.Device
     Disconnect-Vsan $h $v.Device
+    $h.Owed = "$($v.Device) had IPv4 $($v.Mode) $($v.IP) $($v.Mask), IPv6 $($v.Addresses -join ' '), MTU $($v.Mtu), MAC $($v.Mac)"
     Invoke-VmkRemoval $h $v
     Add-Vmk $h $op $to $with
     $said = Find-Wanted $h 'SetIPv4' 'Device' $op.Device
@@ -150,7 +150,7 @@ function Invoke-Replace {
     if ($v.IPv6 -and -not (Find-Wanted $h 'SetIPv6' 'Device' $op.Device)) {
         Invoke-SetIPv6 $h @{ Op = 'SetIPv6'; Device = $op.Device; Addresses = $v.Addresses; Autoconf = $v.Autoconf; Dhcp = $v.Dhcp6 }
     }
-    Restore-Binding $h $bound
+    $h.Owed = ''
 }
 
 function Invoke-EnsureVmk {
@@ -188,9 +188,6 @@ function Invoke-EnsureVmk {
     }
     if ($h.Carriers -ccontains $op.Device -and (Test-Held $h "$($op.Device): $what")) { return }
     if ($to -and -not $to.DvKey -and -not (Clear-PortGroup $h $to.PortGroup $op.Device "$($op.Device) is wanted on port group $($to.PortGroup)")) { return }
-    $at = $v.PortGroup
-    if ($to) { $at = $to.PortGroup }
-    if (($stack -or (Compare-Place $v $op $to)) -and -not (Test-Unbind $h $op.Device (Test-OnePath $h $at $false))) { return }
     if ($stack) {
         Invoke-Replace $h $v $op $to
         return

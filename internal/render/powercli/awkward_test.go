@@ -20,13 +20,11 @@ func stripe(h *vctest.Host, device, group, stack, ip string) *esxtest.Vmk {
 }
 
 // newSwitch puts a switch on a host.
-func newSwitch(h *vctest.Host, name string, nics ...string) *esxtest.Switch {
-	s := &esxtest.Switch{
+func newSwitch(h *vctest.Host, name string, nics ...string) {
+	h.Switches = append(h.Switches, &esxtest.Switch{
 		Name: name, CDP: "listen", MTU: 1500, Uplinks: nics,
 		Teaming: esxtest.Teaming{Policy: "srcport", Detection: "link", Notify: true, Failback: true, Active: nics},
-	}
-	h.Host.Switches = append(h.Host.Switches, s)
-	return s
+	})
 }
 
 // newStack puts a stack on a host.
@@ -66,7 +64,7 @@ var awkward = map[string]func(w world, h *vctest.Host){
 		stripe(h, "vmk1", "vmk1-vmotion", "vmotion", "10.0.1.11/24")
 		h.SoftwareISCSI, h.Portals = true, []esxtest.Portal{{HBA: esxtest.SoftwareHBA, Vmk: "vmk1"}}
 	},
-	"vmk1 and vmk2 have each other's addresses": func(w world, h *vctest.Host) {
+	"vmk1 and vmk2 have each other's addresses": func(_ world, h *vctest.Host) {
 		h.Groups = append(h.Groups, &esxtest.Group{Name: "vmk1-vmotion", Switch: "vSwitch0"})
 		newStack(h, "vmotion")
 		stripe(h, "vmk1", "vmk1-vmotion", "vmotion", "10.0.2.11/24")
@@ -122,7 +120,7 @@ func foreign(h *vctest.Host) string {
 	copied := h.Clone()
 	copied.Switches, copied.Groups, copied.Stacks, copied.Vmks = nil, nil, nil, nil
 	copied.NVMe, copied.SoftwareISCSI = nil, false
-	for _, s := range h.Host.Switches {
+	for _, s := range h.Switches {
 		if s.Name == "vSwitch9" {
 			copied.Switches = append(copied.Switches, s)
 		}
@@ -149,11 +147,11 @@ func foreign(h *vctest.Host) string {
 
 func TestAwkward(t *testing.T) {
 	t.Parallel()
-	for name, make := range awkward {
+	for name, prepare := range awkward {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w, h := newWorld("esx01")
-			make(w, h)
+			w, h := newWorld()
+			prepare(w, h)
 			before := foreign(h)
 			arrives(t, w, h, cluster(full(), "esx01"))
 			if name == "foreign things all over" && before != foreign(h) {
@@ -167,14 +165,14 @@ func TestAwkward(t *testing.T) {
 // run completes it.
 func TestCutOff(t *testing.T) {
 	t.Parallel()
-	for name, make := range awkward {
+	for name, prepare := range awkward {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := cluster(full(), "esx01")
 			s := parse(t, script(t, c))
 			for at := 1; ; at++ {
-				w, h := newWorld("esx01")
-				make(w, h)
+				w, h := newWorld()
+				prepare(w, h)
 				w.FailAt = at
 				r := w.run(t, s, allow, false)
 				if r.Changes < at {
@@ -197,11 +195,11 @@ func TestCutOff(t *testing.T) {
 // the rest is done, and a second run changes nothing.
 func TestManagementIsHeld(t *testing.T) {
 	t.Parallel()
-	for name, make := range awkward {
+	for name, prepare := range awkward {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w, h := newWorld("esx01")
-			make(w, h)
+			w, h := newWorld()
+			prepare(w, h)
 			before := h.Management()
 			s := parse(t, script(t, cluster(full(), "esx01")))
 			w.state(t, s, nil, 3, "Held")
@@ -219,11 +217,11 @@ func TestManagementIsHeld(t *testing.T) {
 // TestWhatIf: a dry run changes nothing and says what it would do.
 func TestWhatIf(t *testing.T) {
 	t.Parallel()
-	for name, make := range awkward {
+	for name, prepare := range awkward {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w, h := newWorld("esx01")
-			make(w, h)
+			w, h := newWorld()
+			prepare(w, h)
 			before := w.Print()
 			r := w.run(t, parse(t, script(t, cluster(full(), "esx01"))), allow, true)
 			if w.Print() != before || r.Changes != 0 {
@@ -239,7 +237,7 @@ func TestWhatIf(t *testing.T) {
 // TestLeftAlone: what nobody spoke of is not touched, on vmk0 above all.
 func TestLeftAlone(t *testing.T) {
 	t.Parallel()
-	w, h := newWorld("esx01")
+	w, h := newWorld()
 	h.Vmk("vmk0").Gateway, h.Vmk("vmk0").IPv6 = "10.0.0.9", true
 	tag(h, "vmk0", "vSphereReplication")
 	want := netstate.Host{Vmks: []netstate.Vmk{{Device: "vmk0"}}, Stacks: []netstate.Stack{{Name: "default"}}}

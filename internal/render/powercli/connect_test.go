@@ -14,7 +14,7 @@ import (
 // the third is wanted in another way.
 func four(t *testing.T) (world, *pstest.Script) {
 	t.Helper()
-	w, _ := newWorld("esx01")
+	w, _ := newWorld()
 	c := cluster(full(), "esx01", "esx02", "esx03", "Esx04")
 	other := full()
 	other.Vmks[1].MTU = netstate.Some(1500)
@@ -105,7 +105,7 @@ func TestConnection(t *testing.T) {
 // TestDeclined: the answer no stops the host at that change.
 func TestDeclined(t *testing.T) {
 	t.Parallel()
-	w, h := newWorld("esx01")
+	w, h := newWorld()
 	s := parse(t, script(t, cluster(full(), "esx01")))
 	r, err := w.Run(s, vctest.Run{Decline: func(_, action string) bool { return strings.HasPrefix(action, "vmk1: made") }})
 	if err != nil {
@@ -119,7 +119,7 @@ func TestDeclined(t *testing.T) {
 // TestIPv6Off: switching IPv6 on takes leave and a reboot; the rest is done.
 func TestIPv6Off(t *testing.T) {
 	t.Parallel()
-	w, h := newWorld("esx01")
+	w, h := newWorld()
 	h.IPv6, h.IPv6Next = false, false
 	d := full()
 	d.Stacks[0].Gateway6 = netstate.Some(addr("fd00::1"))

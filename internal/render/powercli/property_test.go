@@ -136,7 +136,7 @@ func (d *drawing) roles(v *netstate.Vmk) {
 		return
 	}
 	for _, r := range []netstate.Role{netstate.VMotion, netstate.VSAN, netstate.VSANWitness, netstate.Replication, netstate.PTP, netstate.FT} {
-		if d.flip(string(r)) && !(r == netstate.FT && d.ft) {
+		if d.flip(string(r)) && (r != netstate.FT || !d.ft) {
 			v.Roles = append(v.Roles, r)
 			d.ft = d.ft || r == netstate.FT
 		}
@@ -176,7 +176,7 @@ func (d *drawing) stacks() {
 func TestAnyToAny(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
-		w, h := newWorld("esx01")
+		w, h := newWorld()
 		for range 3 {
 			c := cluster(drawHost(rt), "esx01")
 			c.Groups[0].Slots = nil

@@ -32,8 +32,8 @@ func installed(name, ip string) *vctest.Host {
 }
 
 // newWorld is a vCenter with one installed host, a member of one distributed switch.
-func newWorld(name string) (world, *vctest.Host) {
-	h := installed(name, "10.0.0.11/24")
+func newWorld() (world, *vctest.Host) {
+	h := installed("esx01", "10.0.0.11/24")
 	h.DVS = []*esxtest.DVS{{Name: "dvs", UUID: "50 0a", MTU: 9000, Uplinks: []string{"vmnic4"}}}
 	up := esxtest.Teaming{Policy: "srcport", Detection: "link", Notify: true, Failback: true, Active: []string{"Uplink 1"}, Standby: []string{"Uplink 3"}}
 	d := &vctest.DVS{Name: "dvs", UUID: "50 0a", Teaming: up, Groups: []*vctest.DVGroup{
@@ -152,7 +152,7 @@ func unchanged(t tb, w world, s *pstest.Script, params map[string]any, state str
 
 func TestFresh(t *testing.T) {
 	t.Parallel()
-	w, h := newWorld("esx01")
+	w, h := newWorld()
 	arrives(t, w, h, cluster(full(), "esx01"))
 }
 

@@ -101,7 +101,7 @@ func TestStrangers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w, h := newWorld("esx01")
+			w, h := newWorld()
 			d := full()
 			if c.host != nil {
 				c.host(w, h)
@@ -126,7 +126,7 @@ func TestStrangers(t *testing.T) {
 // stops the host; with leave it loses the role, when another has it.
 func TestUnaskedManagement(t *testing.T) {
 	t.Parallel()
-	w, h := newWorld("esx01")
+	w, h := newWorld()
 	h.Groups = append(h.Groups, &esxtest.Group{Name: "x", Switch: "vSwitch0"})
 	stripe(h, "vmk2", "x", "defaultTcpipStack", "10.0.2.11/24")
 	h.Groups = append(h.Groups, &esxtest.Group{Name: "vmk1-vmotion", Switch: "vSwitch0"})
@@ -141,7 +141,7 @@ func TestUnaskedManagement(t *testing.T) {
 // TestHostChoosesAnother: a number that came out wrong is taken back, and the host stops.
 func TestHostChoosesAnother(t *testing.T) {
 	t.Parallel()
-	w, h := newWorld("esx01")
+	w, h := newWorld()
 	w.Skip = 3
 	r := w.state(t, parse(t, script(t, cluster(full(), "esx01"))), allow, 1, "Failed")
 	if len(h.Vmks) != 2 {
@@ -155,7 +155,7 @@ func TestHostChoosesAnother(t *testing.T) {
 // TestDistributedDiffers: what differs on a distributed switch is named and left alone.
 func TestDistributedDiffers(t *testing.T) {
 	t.Parallel()
-	w, h := newWorld("esx01")
+	w, h := newWorld()
 	h.DVS[0].MTU = 9100
 	h.DVS[0].Uplinks = []string{"vmnic10"}
 	w.Switches[0].Groups = append(w.Switches[0].Groups, &vctest.DVGroup{Name: "dv-vsan", Key: "dvportgroup-3", Trunk: true, Teaming: w.Switches[0].Teaming})

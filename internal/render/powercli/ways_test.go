@@ -122,7 +122,7 @@ var ways = []struct {
 // other, with leave to change management.
 func TestWays(t *testing.T) {
 	t.Parallel()
-	w, h := newWorld("esx01")
+	w, h := newWorld()
 	d := full()
 	c := cluster(d, "esx01")
 	arrives(t, w, h, c)
@@ -150,7 +150,7 @@ func TestJumps(t *testing.T) {
 			for _, earlier := range ways[:i+1] {
 				earlier.do(&wanted)
 			}
-			w, h := newWorld("esx01")
+			w, h := newWorld()
 			arrives(t, w, h, cluster(wanted, "esx01"))
 			if i > 0 {
 				c := cluster(full(), "esx01")
