@@ -25,6 +25,7 @@ const (
 
 // An app is one run of the program and what it may touch of the process.
 type app struct {
+	ctx                          context.Context // ends when the user interrupts
 	in                           io.Reader
 	out, err                     io.Writer
 	env                          []string
@@ -46,6 +47,7 @@ func (e exit) Error() string { return e.text }
 func failed(format string, args ...any) error { return exit{exitFailed, fmt.Sprintf(format, args...)} }
 
 func (a *app) run(ctx context.Context, args []string) int {
+	a.ctx = ctx
 	root := a.command()
 	root.SetArgs(args)
 	root.SetIn(a.in)
@@ -115,6 +117,7 @@ nothing to do; 1 bad input or a failure; 2 differences found.`,
 	root.PersistentFlags().BoolVar(&a.noColor, "no-color", false, "never use colour (also: NO_COLOR)")
 	root.AddCommand(
 		a.initCommand(), a.validateCommand(), a.fmtCommand(), a.showCommand(), a.renderCommand(),
+		a.planCommand(), a.diffCommand(), a.snapshotCommand(),
 		a.schemaCommand(), a.explainCommand(), a.versionCommand(), a.completionCommand(), a.manCommand(), a.docsCommand(),
 	)
 	root.SetFlagErrorFunc(badFlag)

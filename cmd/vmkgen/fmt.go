@@ -167,23 +167,5 @@ func replace(at string, text []byte) error {
 	if err != nil {
 		return failed("%s: %v", at, cause(err))
 	}
-	t, err := os.CreateTemp(filepath.Dir(at), "."+filepath.Base(at)+".*")
-	if err != nil {
-		return failed("%s: %v", at, cause(err))
-	}
-	_, err = t.Write(text)
-	if err == nil {
-		err = t.Chmod(info.Mode().Perm())
-	}
-	if e := t.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(t.Name(), at)
-	}
-	if err != nil {
-		os.Remove(t.Name())
-		return failed("%s: %v", at, cause(err))
-	}
-	return nil
+	return writeFile(at, text, info.Mode().Perm())
 }

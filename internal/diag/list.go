@@ -22,6 +22,11 @@ func (l List) Count(s Severity) int {
 	return n
 }
 
+// Only gives the diagnostics of one severity.
+func (l List) Only(s Severity) List {
+	return slices.DeleteFunc(slices.Clone(l), func(d Diagnostic) bool { return d.Severity != s })
+}
+
 // Strict gives the list with every warning made an error.
 func (l List) Strict() List {
 	out := slices.Clone(l)

@@ -8,26 +8,26 @@ import (
 	"github.com/vmkgen/vmkgen/internal/op"
 )
 
-// block marks the steps that wait for blocked ones, and puts them with those.
-func block(rest, blocked []Step, d *delta) (goes, waits []Step) {
-	for {
-		w := waiting{delta: d, blocked: blocked}
-		again := false
-		goes = nil
-		for _, s := range rest {
-			if why := op.Visit(s.Op, w); why != "" {
-				s.Blocked = why
-				blocked = append(blocked, s)
-				w.blocked = blocked
-				again = true
+// block marks the steps that wait for blocked ones.
+func block(steps []Step, d *delta) {
+	w := waiting{delta: d}
+	for _, s := range steps {
+		if s.Blocked != "" {
+			w.blocked = append(w.blocked, s)
+		}
+	}
+	for again := true; again; {
+		again = false
+		for i := range steps {
+			if steps[i].Blocked != "" {
 				continue
 			}
-			goes = append(goes, s)
+			if why := op.Visit(steps[i].Op, w); why != "" {
+				steps[i].Blocked = why
+				w.blocked = append(w.blocked, steps[i])
+				again = true
+			}
 		}
-		if !again {
-			return goes, blocked
-		}
-		rest = goes
 	}
 }
 

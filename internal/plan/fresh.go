@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"net/netip"
+
 	"github.com/vmkgen/vmkgen/internal/esx"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 )
@@ -35,8 +37,9 @@ func Fresh(to *netstate.Host) netstate.Host {
 	if v := to.Vmk(esx.InstallVmk); v != nil && v.IPv4 != nil && v.IPv4.Mode.Or("") == netstate.Static {
 		h.Vmks[0].IPv4 = &netstate.IPv4{Mode: v.IPv4.Mode, Address: v.IPv4.Address}
 		if d := to.Stack(netstate.DefaultStack); d != nil {
-			s.Gateway = d.Gateway
-			s.DNS = d.DNS[:min(2, len(d.DNS))]
+			s.Gateway = netstate.Some(d.Gateway.Or(netip.Addr{}))
+			s.DNS = append([]netip.Addr{}, d.DNS[:min(2, len(d.DNS))]...)
+			s.Search = []string{}
 		}
 	}
 	h.Stacks = []netstate.Stack{s}

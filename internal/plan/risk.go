@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/vmkgen/vmkgen/internal/esx"
@@ -29,22 +30,29 @@ const (
 // weigh gives each step its risk, and puts what may cut management off last.
 func weigh(steps []Step, d *delta, opt Options) []Step {
 	w := weighing{delta: d, carriers: carriers(d.from)}
-	var rest, last []Step
-	for _, s := range steps {
-		s.Risk = op.Visit(s.Op, w)
-		if s.Risk.Level == Management {
-			last = append(last, s)
-		} else {
-			rest = append(rest, s)
+	for i := range steps {
+		steps[i].Risk = op.Visit(steps[i].Op, w)
+		if steps[i].Risk.Level == Management {
+			steps[i].Blocked = "it may cut management off"
 		}
 	}
-	if !opt.AllowManagement {
-		for i := range last {
-			last[i].Blocked = "it may cut management off"
+	block(steps, d)
+	slices.SortStableFunc(steps, func(a, b Step) int { return cmp.Compare(late(a), late(b)) })
+	if opt.AllowManagement {
+		for i := range steps {
+			steps[i].Blocked = ""
 		}
-		rest, last = block(rest, last, d)
 	}
-	return append(rest, last...)
+	return steps
+}
+
+// late is 1 for the steps that come last: those that may cut management off,
+// and what waits for them.
+func late(s Step) int {
+	if s.Blocked != "" {
+		return 1
+	}
+	return 0
 }
 
 // carriers are the vmks that carry management; vmk0 where none is known to.

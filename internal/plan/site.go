@@ -32,7 +32,11 @@ type Planned struct {
 	Cluster *netstate.Cluster // of the desired side
 	Group   int
 	Member  int
+	Was     *netstate.Group // of the current side; nil where a file doesn't say
 }
+
+// Now gives the group of the desired side that a host is in.
+func (p *Planned) Now() *netstate.Group { return &p.Cluster.Groups[p.Group] }
 
 // Keep says whether a host is planned for; nil: all are.
 type Keep func(name string) bool
@@ -119,7 +123,7 @@ func (s *siding) host(at place) {
 		s.alike[both] = s.alike[both] || twins
 		return
 	}
-	s.plan.Hosts = append(s.plan.Hosts, &Planned{Host: h, Cluster: at.cluster, Group: at.group, Member: at.member})
+	s.plan.Hosts = append(s.plan.Hosts, &Planned{Host: h, Cluster: at.cluster, Group: at.group, Member: at.member, Was: was.of()})
 }
 
 // slotted says whether two groups make the same addresses from a number.

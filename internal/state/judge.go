@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 
 	"github.com/vmkgen/vmkgen/internal/netstate"
 )
@@ -16,20 +17,10 @@ func judge(h *netstate.Host) error {
 	if h.Name == "" {
 		return errors.New("it has no name")
 	}
-	seen := map[string]bool{}
-	once := func(kind, name string) error {
-		if name == "" {
-			return fmt.Errorf("a %s has no name", kind)
-		}
-		if seen[kind+"/"+name] {
-			return fmt.Errorf("%s %q is there twice", kind, name)
-		}
-		seen[kind+"/"+name] = true
-		return nil
-	}
+	seen := names{}
 	for i := range h.Switches {
 		s := &h.Switches[i]
-		if err := once("switch", s.Name); err != nil {
+		if err := seen.once("switch", s.Name); err != nil {
 			return err
 		}
 		if s.Kind != netstate.Standard && s.Kind != netstate.Distributed {
@@ -37,13 +28,13 @@ func judge(h *netstate.Host) error {
 		}
 	}
 	for i := range h.Stacks {
-		if err := once("stack", h.Stacks[i].Name); err != nil {
+		if err := seen.once("stack", h.Stacks[i].Name); err != nil {
 			return err
 		}
 	}
 	for i := range h.Vmks {
 		v := &h.Vmks[i]
-		if err := once("vmk", v.Device); err != nil {
+		if err := seen.once("vmk", v.Device); err != nil {
 			return err
 		}
 		if err := judgeVmk(v); err != nil {
@@ -53,12 +44,26 @@ func judge(h *netstate.Host) error {
 	return nil
 }
 
+// names are those of things that were met.
+type names map[string]bool
+
+func (n names) once(kind, name string) error {
+	if name == "" {
+		return fmt.Errorf("a %s has no name", kind)
+	}
+	if n[kind+"/"+name] {
+		return fmt.Errorf("%s %q is there twice", kind, name)
+	}
+	n[kind+"/"+name] = true
+	return nil
+}
+
 func judgeVmk(v *netstate.Vmk) error {
 	if !device.MatchString(v.Device) {
 		return errors.New("a device is vmk0 to vmk255")
 	}
 	for _, r := range v.Roles {
-		if !known(r) {
+		if !slices.Contains(netstate.Roles, r) {
 			return fmt.Errorf("there is no role %q", r)
 		}
 	}
@@ -73,13 +78,4 @@ func judgeVmk(v *netstate.Vmk) error {
 		return errors.New("a static address is missing")
 	}
 	return nil
-}
-
-func known(r netstate.Role) bool {
-	for _, k := range netstate.Roles {
-		if k == r {
-			return true
-		}
-	}
-	return false
 }

@@ -125,19 +125,19 @@ func TestBadDocuments(t *testing.T) {
 		t.Fatal(err)
 	}
 	for bad, want := range map[string]string{
-		"":              "it is empty",
-		"{":             "it ends too early",
-		"[1]":           "can't be",
-		"nonsense":      "it is not JSON",
+		"":               "it is empty",
+		"{":              "it ends too early",
+		"[1]":            "can't be",
+		"nonsense":       "it is not JSON",
 		`{"format":"x"}`: "its format is",
-		strings.Replace(string(text), `"format_version": 1`, `"format_version": 9`, 1):          "version 9",
-		strings.Replace(string(text), `"vmk0"`, `"vmk256"`, 1):                                  "vmk0 to vmk255",
-		strings.Replace(string(text), `"vmk0"`, `"vmk0", "mtus": 1`, 1):                         "mtus",
-		strings.Replace(string(text), `"vmk0"`, `"vmk0", "roles": ["boss"]`, 1):                 "there is no role",
-		strings.Replace(string(text), `"vmk0"`, `"vmk0", "ipv4": {"mode": "static"}`, 1):        "a static address is missing",
-		strings.Replace(string(text), `"vmk0"`, `"vmk0", "mtu": "big"`, 1):                      "can't be",
-		strings.Replace(string(text), `"type": "standard"`, `"type": "virtual"`, 1):             "neither standard nor distributed",
-		strings.Replace(string(text), `"name": "esx01"`, `"name": ""`, 1):                       "it has no name",
+		strings.Replace(string(text), `"format_version": 1`, `"format_version": 9`, 1):   "version 9",
+		strings.Replace(string(text), `"vmk0"`, `"vmk256"`, 1):                           "vmk0 to vmk255",
+		strings.Replace(string(text), `"vmk0"`, `"vmk0", "mtus": 1`, 1):                  "mtus",
+		strings.Replace(string(text), `"vmk0"`, `"vmk0", "roles": ["boss"]`, 1):          "there is no role",
+		strings.Replace(string(text), `"vmk0"`, `"vmk0", "ipv4": {"mode": "static"}`, 1): "a static address is missing",
+		strings.Replace(string(text), `"vmk0"`, `"vmk0", "mtu": "big"`, 1):               "can't be",
+		strings.Replace(string(text), `"type": "standard"`, `"type": "virtual"`, 1):      "neither standard nor distributed",
+		strings.Replace(string(text), `"name": "esx01"`, `"name": ""`, 1):                "it has no name",
 		string(text) + "{}": "more in the file",
 	} {
 		if _, _, err := state.Read(strings.NewReader(bad)); err == nil || !strings.Contains(err.Error(), want) {

@@ -1,0 +1,65 @@
+package view
+
+import (
+	_ "embed"
+	"html/template"
+	"io"
+	"sync"
+
+	"github.com/vmkgen/vmkgen/internal/plan"
+)
+
+//go:embed plan.html.tmpl
+var planPage string
+
+var parsedPlanPage = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("plan").Parse(planPage))
+})
+
+type htmlPlan struct {
+	From, To, Summary string
+	Notes             []string
+	Count             PlanCount
+	Folds             []htmlFold
+}
+
+type htmlFold struct {
+	Cluster, Names string
+	Hosts          int
+	Changes        []htmlChange
+	Steps          []htmlStep
+}
+
+type htmlChange struct {
+	Mark, Verb, Thing, Why string
+	Attributes             []htmlDelta
+}
+
+type htmlDelta struct{ Name, Old, New string }
+
+type htmlStep struct{ Sentence, Reason, Level, Risk, Blocked string }
+
+// PlanHTML writes a plan as a page that needs nothing else.
+func PlanHTML(w io.Writer, p *plan.Plan) error {
+	page := htmlPlan{From: plain(p.From.Name), To: plain(p.To.Name), Summary: PlanSummary(p), Notes: planNotes(p), Count: CountPlan(p)}
+	for _, f := range foldPlan(p) {
+		h := f.first()
+		t := planText{fold: f}
+		out := htmlFold{Cluster: plain(f.cluster), Names: f.names(), Hosts: len(f.hosts)}
+		for i := range h.Changes {
+			c := &h.Changes[i]
+			mark, _ := sign(c.Verb)
+			change := htmlChange{Mark: mark, Verb: string(c.Verb), Thing: plain(thing(c)), Why: c.Why}
+			for _, d := range c.Attributes {
+				old, fresh := t.sides(c, d)
+				change.Attributes = append(change.Attributes, htmlDelta{d.Name, old, fresh})
+			}
+			out.Changes = append(out.Changes, change)
+		}
+		for _, s := range h.Steps {
+			out.Steps = append(out.Steps, htmlStep{Sentence(s.Op), s.Reason, string(s.Risk.Level), riskWords(s.Risk), s.Blocked})
+		}
+		page.Folds = append(page.Folds, out)
+	}
+	return parsedPlanPage().Execute(w, page)
+}
