@@ -66,7 +66,7 @@ cut management off are held back without --allow-management.`,
   vmkgen plan site/ --from before.json --format md > change.md
   vmkgen plan --from fresh --host 'esx07*'
   vmkgen plan --from before.json --out change.plan --detailed-exitcode`,
-		Args: onePath,
+		Args: atMostOne("PATH"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if from == "" {
 				return failed("say where the hosts stand: --from SOURCE; see vmkgen plan --help")

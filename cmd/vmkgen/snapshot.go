@@ -21,7 +21,7 @@ it: what plan, diff and render --from take as a state file.
 
 ` + sourceHelp,
 		Example: "  vmkgen snapshot git:v1 -o v1.json",
-		Args:    onePath,
+		Args:    atMostOne("SOURCE"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			s, err := a.anySource(pathOf(args), &input)
 			if err != nil {
