@@ -33,4 +33,5 @@ type Diagnostic struct {
 	Context  *Range  // the block round it; may be nil
 	Via      []Range // the cluster or host blocks that brought it in
 	Hosts    int     // on how many hosts it is the same; 0 and 1 say nothing
+	Host     string  // the host, or the first of them, where it is about single hosts
 }

@@ -67,6 +67,7 @@ func (w *addressing) look(a *hcl.Attr, s said, below []said) state {
 		return absent
 	}
 	_, st := w.c.value(a, s, w.env)
+	w.r.broken = w.r.broken || st == absent
 	return st
 }
 

@@ -26,7 +26,7 @@ type clusterRun struct {
 	derived    []string
 
 	memos    map[*hcl.Attr]*memo
-	dynamics map[*hcl.Block][]*hcl.Block
+	dynamics map[*hcl.Block]made
 	results  map[*node]*result
 	last     map[string]Origin // of the last overlay
 	told     map[string]int    // index in run.diags
@@ -72,7 +72,7 @@ func (r *run) labels(blocks []*hcl.Block) {
 func (r *run) cluster(blk *hcl.Block) *Cluster {
 	c := &clusterRun{
 		run: r, block: blk, out: &Cluster{Name: blk.Label, Range: blk.Range},
-		hostKeys: map[string]bool{}, memos: map[*hcl.Attr]*memo{}, dynamics: map[*hcl.Block][]*hcl.Block{},
+		hostKeys: map[string]bool{}, memos: map[*hcl.Attr]*memo{}, dynamics: map[*hcl.Block]made{},
 		results: map[*node]*result{}, told: map[string]int{}, toldBy: map[string]*hostRun{},
 	}
 	name := hcl.Object(map[string]hcl.Value{"name": hcl.Text(blk.Label)})
@@ -122,6 +122,9 @@ func (c *clusterRun) clusterAttrs(b *builder, layers []said) {
 			c.clusterAttr(b, a, s)
 			break
 		}
+		if b.tree.Root[name] == nil && slices.ContainsFunc(layers, func(s said) bool { return s.block.Body.LacksAttr }) {
+			b.tree.Broken[name] = true
+		}
 	}
 }
 
@@ -134,6 +137,7 @@ func (c *clusterRun) clusterAttr(b *builder, a *hcl.Attr, s said) {
 		if ref.Root == "vars" && a.Name != "profiles" && c.isHostly(ref) {
 			c.tell(diag.List{fault(diag.OneForCluster, a.Expr.Range, a.Name+" has one value for the whole cluster",
 				"it speaks of vars that a host sets for itself", "use another key, or say it in the vmk blocks where that can be")}, s, &env{})
+			b.tree.Broken[a.Name] = true
 			return
 		}
 	}
@@ -143,6 +147,9 @@ func (c *clusterRun) clusterAttr(b *builder, a *hcl.Attr, s said) {
 	}
 	if v.Known() && !v.IsNull() {
 		b.leaf(b.tree.Root, a.Name, a.Name, &leaf{value: v, attr: a, said: s}, false)
+	}
+	if !v.Known() {
+		b.tree.Broken[a.Name] = true
 	}
 }
 

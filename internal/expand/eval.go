@@ -69,7 +69,6 @@ func (c *clusterRun) value(a *hcl.Attr, s said, env *env) (hcl.Value, state) {
 	}
 	switch {
 	case !v.Known():
-		c.out.Incomplete = true
 		return v, absent
 	case v.IsNull():
 		return v, unset
@@ -80,7 +79,7 @@ func (c *clusterRun) value(a *hcl.Attr, s said, env *env) (hcl.Value, state) {
 // eval evaluates a node. Above all layers it finds where the last removal
 // is, then settles each attribute by the last layer that says it.
 func (c *clusterRun) eval(n *node, env *env) *result {
-	r := &result{node: n, leaves: map[string]*leaf{}}
+	r := &result{node: n, leaves: map[string]*leaf{}, broken: n.broken}
 	floor := c.floor(n, env, r)
 	if r.removed || r.perHost {
 		return r
@@ -88,7 +87,9 @@ func (c *clusterRun) eval(n *node, env *env) *result {
 	if n.typ != "cluster" { // its own attributes, and those of hosts, are no blocks
 		c.settleAll(r, floor, env)
 	}
-	for _, k := range c.group(n, floor, env) {
+	kids := c.group(n, floor, env)
+	r.broken = r.broken || n.lacking(floor)
+	for _, k := range kids {
 		kid := c.evalKid(k, env)
 		r.kids = append(r.kids, kid)
 		r.hostly = r.hostly || kid.hostly || kid.perHost
@@ -142,7 +143,9 @@ func (c *clusterRun) floor(n *node, env *env, r *result) int {
 			return 0
 		}
 		gone, ok := v.Bool()
+		r.broken = r.broken || state == absent
 		if state == present && !ok {
+			r.broken = true
 			c.addOnce(c.place(fault(diag.WrongType, a.Expr.Range, "remove must be true or false", "this is "+v.Kind(), ""), s))
 		}
 		if gone {
@@ -163,6 +166,7 @@ func (c *clusterRun) settle(r *result, a *hcl.Attr, s said, env *env) state {
 		r.leaves[a.Name] = &leaf{}
 	case absent:
 		r.leaves[a.Name] = &leaf{}
+		r.broken = true
 	case unset:
 		r.leaves[a.Name] = &leaf{attr: a, said: s, null: true}
 	case present:

@@ -126,7 +126,7 @@ func (c *clusterRun) hostBlocks() []*hcl.Block {
 		switch {
 		case blk.Type != "host":
 		case blk.Dynamic != nil:
-			out = append(out, c.expanded(blk, &layer{})...)
+			out = append(out, c.expanded(blk, &layer{}).blocks...)
 		default:
 			out = append(out, blk)
 		}
@@ -138,13 +138,17 @@ func (c *clusterRun) hostBlocks() []*hcl.Block {
 func (c *clusterRun) hostBlock(h *hostRun, blk *hcl.Block) {
 	s := said{&layer{order: 1 << 20}, blk}
 	h.block = &s
+	h.out.Doubtful = h.out.Doubtful || blk.Body.LacksAttr
 	for _, a := range blk.Body.Attrs {
 		v, diags := a.Expr.Value(c.scope)
 		c.tell(diags, s, &env{})
 		if !v.Known() {
+			h.out.Doubtful = true
 			continue
 		}
-		c.tell(h.take(a.Name, v, a.Expr), s, &env{})
+		diags = h.take(a.Name, v, a.Expr)
+		c.tell(diags, s, &env{})
+		h.out.Doubtful = h.out.Doubtful || diags.HasErrors()
 	}
 }
 
@@ -238,7 +242,7 @@ func (c *clusterRun) overlay(root *node, base *result, h *hostRun) *Tree {
 	}
 	b := newBuilder()
 	body, changed := b.diff("", base, c.eval(n, e))
-	if !changed {
+	if !changed && len(b.tree.Broken) == 0 {
 		return nil
 	}
 	b.tree.Root = body

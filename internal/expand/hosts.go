@@ -131,6 +131,7 @@ func (c *clusterRun) hostRow(fields map[string]hcl.Value, i int, x *hcl.Expr, ow
 		diags[i].Detail = strings.TrimSuffix(fmt.Sprintf("host %s: %s", name, diags[i].Detail), ": ")
 	}
 	own[h.out.Index] = h
+	h.out.Doubtful = diags.HasErrors()
 	return diags
 }
 

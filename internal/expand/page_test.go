@@ -92,7 +92,11 @@ func show(doc *expand.Document, ds diag.List, sources *diag.Sources) string {
 			if h.HasNumber {
 				number = strconv.FormatInt(h.Number, 10)
 			}
-			fmt.Fprintf(&b, "host %d %s number=%s mac=%s serial=%s @%s\n", h.Index, h.Name, number, h.MAC, h.Serial, place(h.Range))
+			fmt.Fprintf(&b, "host %d %s number=%s mac=%s serial=%s @%s", h.Index, h.Name, number, h.MAC, h.Serial, place(h.Range))
+			if h.Doubtful {
+				b.WriteString(" doubtful")
+			}
+			b.WriteString("\n")
 			if h.Overlay != nil {
 				showTree(&b, h.Overlay)
 			}
@@ -157,4 +161,7 @@ func showTree(b *strings.Builder, t *expand.Tree) {
 		b.WriteString("\n")
 	}
 	walk("", t.Root)
+	for _, at := range slices.Sorted(maps.Keys(t.Broken)) {
+		fmt.Fprintf(b, "  broken %q\n", at)
+	}
 }

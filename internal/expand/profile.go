@@ -43,11 +43,13 @@ func (w *profileWalk) use(blk *hcl.Block, chain []string, via []diag.Range) {
 				diag.DidYouMean(n.text, slices.Sorted(maps.Keys(w.c.run.profiles))))
 			d.Via = via
 			w.c.add(d)
+			w.c.out.Incomplete = true
 		case slices.Contains(chain, n.text):
 			circle := append(slices.Clone(chain[slices.Index(chain, n.text):]), n.text)
 			d := fault(diag.ProfileCycle, n.at, "profiles use each other in a circle", strings.Join(circle, " → "), "break the circle")
 			d.Via = via
 			w.c.add(d)
+			w.c.out.Incomplete = true
 		case !w.seen[n.text]:
 			w.c.run.used[n.text] = true
 			w.use(p, append(slices.Clone(chain), n.text), w.via)
@@ -67,11 +69,13 @@ type name struct {
 func (c *clusterRun) names(a *hcl.Attr, via []diag.Range) []name {
 	v, diags := a.Expr.Value(c.early)
 	c.add(withVia(diags, via)...)
+	c.out.Incomplete = c.out.Incomplete || !v.Known()
 	if !v.Known() || v.IsNull() {
 		return nil
 	}
 	items, ok := v.Items()
 	if !ok {
+		c.out.Incomplete = true
 		c.add(withVia(diag.List{fault(diag.WrongType, a.Expr.Range, a.Name+" must be a list of names", "this is "+v.Kind(), `write ["a", "b"]`)}, via)...)
 		return nil
 	}
@@ -84,9 +88,11 @@ func (c *clusterRun) names(a *hcl.Attr, via []diag.Range) []name {
 		}
 		text, diags := item.Text(x, "a name in "+a.Name)
 		c.add(withVia(diags, via)...)
-		if diags == nil {
-			out = append(out, name{text, x.Range})
+		if diags != nil {
+			c.out.Incomplete = true
+			continue
 		}
+		out = append(out, name{text, x.Range})
 	}
 	return out
 }

@@ -16,6 +16,7 @@ type result struct {
 	removed bool
 	perHost bool // nothing of it is the same on all hosts
 	hostly  bool // something of it, or in it, depends on the host
+	broken  bool // something of it isn't known because of a fault that was told
 }
 
 // A leaf is one attribute's value. null means that a layer unset it.
@@ -46,7 +47,7 @@ func (r *result) there() bool { return r != nil && !r.removed && !r.perHost }
 type builder struct{ tree *Tree }
 
 func newBuilder() *builder {
-	return &builder{&Tree{Root: map[string]any{}, Origins: map[string]Origin{}, Sensitive: map[string]bool{}}}
+	return &builder{&Tree{Root: map[string]any{}, Origins: map[string]Origin{}, Sensitive: map[string]bool{}, Broken: map[string]bool{}}}
 }
 
 func (b *builder) block(pointer string, n *node) {
@@ -65,6 +66,7 @@ func (b *builder) leaf(into map[string]any, pointer, name string, l *leaf, alway
 }
 
 func (b *builder) whole(into map[string]any, pointer string, r *result) {
+	b.doubt(pointer, r)
 	for name, l := range r.leaves {
 		if !l.null {
 			b.leaf(into, join(pointer, name), name, l, isHash(r.node, name))
@@ -75,6 +77,13 @@ func (b *builder) whole(into map[string]any, pointer string, r *result) {
 			at, body := b.open(into, pointer, k.node)
 			b.whole(body, at, k)
 		}
+	}
+}
+
+// doubt notes a block of which something isn't known.
+func (b *builder) doubt(pointer string, r *result) {
+	if r.broken {
+		b.tree.Broken[pointer] = true
 	}
 }
 
@@ -110,6 +119,9 @@ func join(pointer, step string) string {
 // body; changed is false where nothing is.
 func (b *builder) diff(pointer string, base, host *result) (body map[string]any, changed bool) {
 	body = map[string]any{}
+	if !base.broken {
+		b.doubt(pointer, host)
+	}
 	b.diffLeaves(body, pointer, base, host)
 	for _, k := range host.kids {
 		b.diffKid(body, pointer, base.kid(k.node.key()), k)

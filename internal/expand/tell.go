@@ -7,10 +7,7 @@ import (
 	"github.com/vmkgen/vmkgen/internal/hcl"
 )
 
-func (c *clusterRun) add(ds ...diag.Diagnostic) {
-	c.out.Incomplete = c.out.Incomplete || diag.List(ds).HasErrors()
-	c.run.add(ds...)
-}
+func (c *clusterRun) add(ds ...diag.Diagnostic) { c.run.add(ds...) }
 
 // place says where in the layers a fault stands.
 func (c *clusterRun) place(d diag.Diagnostic, s said) diag.Diagnostic {
@@ -44,7 +41,7 @@ func (c *clusterRun) count(d diag.Diagnostic, h *hostRun) {
 	switch {
 	case !ok:
 		if h != nil {
-			d.Path, d.Hosts = c.block.Label+"/"+h.out.Name, 1
+			d.Path, d.Hosts, d.Host = c.block.Label+"/"+h.out.Name, 1, h.out.Name
 		}
 		c.told[key], c.toldBy[key] = len(c.run.diags), h
 		c.add(d)

@@ -19,6 +19,12 @@ type Tree struct {
 	Root      map[string]any
 	Origins   map[string]Origin // by pointer; every value and block has one
 	Sensitive map[string]bool   // pointers of values that are printed nowhere
+
+	// Broken holds the pointers of blocks, and of the cluster's own
+	// attributes, of which something isn't known because of a fault that was
+	// told: what they lack may well have been written. "" means that blocks
+	// may be missing.
+	Broken map[string]bool
 }
 
 // An Origin is where a value was written.
@@ -43,8 +49,8 @@ type Cluster struct {
 	Tree  *Tree      // profiles, vcenter, datacenter, esxi, offset, vars, vmk, switch, stack, kickstart
 	Hosts []Host     // in the user's order
 
-	// Incomplete says that something could not be evaluated, and was told of:
-	// what the trees lack may well have been written.
+	// Incomplete says that a whole layer is missing, and that this was told:
+	// what the trees lack may well have been written, anywhere.
 	Incomplete bool
 }
 
@@ -58,4 +64,8 @@ type Host struct {
 	Serial    string
 	Range     diag.Range // where its name was written
 	Overlay   *Tree      // vmk, switch, stack, kickstart of its own, for Lay; nil: none
+
+	// Doubtful says that something of the host itself isn't known because of a
+	// fault that was told, such as its number.
+	Doubtful bool
 }

@@ -11,6 +11,10 @@ type Body struct {
 	Attrs  []*Attr // in the order of the text
 	Blocks []*Block
 	End    diag.Range // where something missing would stand
+
+	// LacksAttr and LacksBlock say that something in it could not be
+	// understood, and was told of: what isn't here may well have been meant.
+	LacksAttr, LacksBlock bool
 }
 
 // Attr gives the attribute of a name, or nil.

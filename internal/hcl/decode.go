@@ -41,6 +41,7 @@ func (d *decoder) native(b *hclsyntax.Body, kind *Kind, outer []string) *Body {
 	for _, a := range b.Attributes {
 		if !kind.Open && !kind.Has(a.Name) {
 			d.unknown("attribute", a.Name, d.rng(a.NameRange), kind)
+			out.LacksAttr = true
 			continue
 		}
 		out.Attrs = append(out.Attrs, &Attr{Name: a.Name, NameRange: d.rng(a.NameRange), Expr: d.expr(a.Expr, outer)})
@@ -48,22 +49,31 @@ func (d *decoder) native(b *hclsyntax.Body, kind *Kind, outer []string) *Body {
 	sortAttrs(out.Attrs)
 	for _, blk := range b.Blocks {
 		if blk.Type == "dynamic" && len(kind.Blocks) > 0 {
-			if dyn := d.nativeDynamic(blk, kind, outer); dyn != nil {
-				out.Blocks = append(out.Blocks, dyn)
-			}
+			out.add(d.nativeDynamic(blk, kind, outer))
 			continue
 		}
 		k := kind.Blocks[blk.Type]
 		if k == nil {
 			d.unknown("block", blk.Type, d.rng(blk.TypeRange), kind)
+			out.LacksBlock = true
 			continue
 		}
-		if nb := d.block(blk.AsHCLBlock(), k); nb != nil {
+		nb := d.block(blk.AsHCLBlock(), k)
+		if nb != nil {
 			nb.Body = d.native(blk.Body, k, outer)
-			out.Blocks = append(out.Blocks, nb)
 		}
+		out.add(nb)
 	}
 	return out
+}
+
+// add takes in one more block, nil where it could not be understood.
+func (b *Body) add(blk *Block) {
+	if blk == nil {
+		b.LacksBlock = true
+		return
+	}
+	b.Blocks = append(b.Blocks, blk)
 }
 
 // block makes a block without its body, or nil where its labels are wrong.

@@ -199,7 +199,7 @@ func (b *Block) make(i *iteration, s *Scope) (*Block, diag.List) {
 
 // bind gives the body with an iterator in the scope of its expressions.
 func (b *Body) bind(i *iteration) *Body {
-	out := &Body{End: b.End}
+	out := &Body{End: b.End, LacksAttr: b.LacksAttr, LacksBlock: b.LacksBlock}
 	for _, a := range b.Attrs {
 		c := *a
 		c.Expr = a.Expr.bind(i)

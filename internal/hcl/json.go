@@ -20,20 +20,21 @@ func (d *decoder) json(b hcl.Body, kind *Kind, outer []string) *Body {
 		return out
 	}
 	content, faults := b.Content(kind.schema())
+	told := len(d.diags)
 	d.jsonFaults(faults, kind)
+	out.LacksAttr = len(d.diags) > told
 	d.jsonAttrs(out, content.Attributes, outer)
 	for _, blk := range content.Blocks {
 		if blk.Type == "dynamic" {
-			if dyn := d.jsonDynamic(blk, kind, outer); dyn != nil {
-				out.Blocks = append(out.Blocks, dyn)
-			}
+			out.add(d.jsonDynamic(blk, kind, outer))
 			continue
 		}
 		k := kind.Blocks[blk.Type]
-		if nb := d.block(blk, k); nb != nil {
+		nb := d.block(blk, k)
+		if nb != nil {
 			nb.Body = d.json(blk.Body, k, outer)
-			out.Blocks = append(out.Blocks, nb)
 		}
+		out.add(nb)
 	}
 	return out
 }

@@ -45,7 +45,31 @@ func (l *loading) tell(code diag.Code, cluster, host string, own bool, pointer, 
 	}
 	d.Path = path(at, pointer)
 	d.Subject, d.Context, d.Via = locateIn(l.trees[cluster], host, pointer)
+	if own && host != "" {
+		d.Host = host
+		if l.folded(&d, cluster, pointer, "") {
+			return
+		}
+	}
 	l.diags = append(l.diags, d)
+}
+
+// shape judges a tree by the schema, and gives the blocks that have faults.
+// With a host the tree is that host's.
+func (l *loading) shape(kind string, tree *expand.Tree, root map[string]any, cluster, host string) map[string]bool {
+	hurt := map[string]bool{}
+	for _, f := range schema.Check(kind, root) {
+		hurt[blockOf(f.Pointer)] = true
+		d := l.fault(tree, f, path(cluster, host))
+		if host != "" {
+			d.Host = host
+			if l.folded(&d, cluster, f.Pointer, d.Detail) {
+				continue
+			}
+		}
+		l.diags = append(l.diags, d)
+	}
+	return hurt
 }
 
 func path(where, pointer string) string {

@@ -2,6 +2,7 @@ package load
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -11,13 +12,12 @@ import (
 	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/resolve"
 	"github.com/vmkgen/vmkgen/internal/spec"
-	"github.com/vmkgen/vmkgen/schema"
 )
 
 // Load reads a configuration, checks it and resolves its hosts. The result is
 // never nil, and tells all problems at once.
 func Load(req Request) *Result {
-	l := &loading{result: &Result{}, trees: map[string]*expand.Cluster{}}
+	l := &loading{result: &Result{}, trees: map[string]*expand.Cluster{}, partial: map[string]bool{}, folds: map[string]*fold{}, places: map[string]int{}}
 	doc, diags := expand.Expand(expand.Input{
 		FS: req.FS, Files: req.Files, Display: req.Display, Vars: req.Vars, VarFiles: req.VarFiles, VarFS: req.VarFS,
 		Env: req.Env, Sources: &l.result.Sources,
@@ -42,28 +42,35 @@ type loading struct {
 	diags   diag.List
 	trees   map[string]*expand.Cluster
 	servers map[string]*spec.VCenter
+	partial map[string]bool // clusters of which something is left out
+	folds   map[string]*fold
+	places  map[string]int // how many of them
 }
 
 func (l *loading) vcenters(doc *expand.Document) {
 	l.servers = map[string]*spec.VCenter{}
 	for name, tree := range doc.VCenters {
-		if l.shape("vcenter", tree, tree.Root, "", nil) {
-			if v, err := spec.DecodeVCenter(tree.Root); err == nil {
-				l.servers[name] = v
-			}
+		l.servers[name] = &spec.VCenter{Server: name} // it is there, whatever is wrong with it
+		if hurt := l.shape("vcenter", tree, tree.Root, "", ""); len(hurt) > 0 {
+			continue
+		}
+		if v, err := spec.DecodeVCenter(tree.Root); err == nil {
+			l.servers[name] = v
 		}
 	}
 }
 
-// cluster checks the shape of a cluster and its hosts, and resolves it where
-// nothing is wrong with that.
+// cluster checks the shape of a cluster and its hosts, and resolves what
+// nothing is wrong with.
 func (l *loading) cluster(c *expand.Cluster) {
-	sound := l.shape("cluster", c.Tree, c.Tree.Root, c.Name, nil)
-	hosts, own := l.hosts(c)
-	if !sound || !own || len(hosts) == 0 {
+	damaged := l.shape("cluster", c.Tree, c.Tree.Root, c.Name, "")
+	damage(damaged, c.Tree.Broken)
+	hosts, all := l.hosts(c, damaged)
+	if c.Incomplete || len(hosts) == 0 {
 		return
 	}
-	asked, err := spec.Decode(c.Tree.Root)
+	l.partial[c.Name] = len(damaged) > 0 || !all
+	asked, err := spec.Decode(sound(c.Tree.Root, damaged))
 	if err != nil {
 		l.diags = append(l.diags, undecodable(c, err))
 		return
@@ -75,38 +82,60 @@ func (l *loading) cluster(c *expand.Cluster) {
 	}
 	cluster, install, problems := resolve.Resolve(in)
 	for _, p := range problems {
-		l.tell(p.Code, c.Name, p.Host, p.Own, p.Pointer, p.Detail, p.Hint, p.Hosts)
+		if !damaged["offset"] || !needsOffset[p.Code] {
+			l.tell(p.Code, c.Name, p.Host, p.Own, p.Pointer, p.Detail, p.Hint, p.Hosts)
+		}
 	}
-	l.result.Clusters = append(l.result.Clusters, Cluster{Cluster: cluster, Install: install, Range: c.Range})
+	if !damaged["offset"] {
+		l.result.Clusters = append(l.result.Clusters, Cluster{Cluster: cluster, Install: install, Range: c.Range})
+	}
 }
 
 // hosts gives a cluster's hosts, the ones that differ with all that is asked
-// of them; ok is false where what they say for themselves has a wrong shape.
-func (l *loading) hosts(c *expand.Cluster) (hosts []resolve.Host, ok bool) {
-	ok = true
-	folds := map[string]int{}
+// of them; all is false where some are left out, or known in part only.
+func (l *loading) hosts(c *expand.Cluster, damaged map[string]bool) (hosts []resolve.Host, all bool) {
+	all = true
+	doubtful := 0
 	hosts = make([]resolve.Host, 0, len(c.Hosts))
 	for i := range c.Hosts {
 		h := &c.Hosts[i]
 		r := resolve.Host{Member: netstate.Member{
 			Name: h.Name, Position: h.Index, Number: h.Number, HasNumber: h.HasNumber, MAC: macOf(h.MAC), Serial: h.Serial,
 		}}
-		if h.Overlay != nil && len(h.Overlay.Root) > 0 {
-			if !l.shape("hostblocks", h.Overlay, bare(h.Overlay.Root), c.Name, folds) {
-				ok = false
-				continue
+		if h.Overlay != nil && len(h.Overlay.Root)+len(h.Overlay.Broken) > 0 {
+			own, hurt := l.own(c, h, damaged)
+			if hurt {
+				all = false
+				doubtful++
 			}
-			own, err := spec.Decode(expand.Lay(c.Tree.Root, h.Overlay.Root))
-			if err != nil {
-				l.diags = append(l.diags, undecodable(c, err))
-				ok = false
+			if own == nil || hurt && doubtful > maxDoubtful {
+				all = false
 				continue
 			}
 			r.Own = own
 		}
+		if h.Doubtful {
+			all = false
+			continue
+		}
 		hosts = append(hosts, r)
 	}
-	return hosts, ok
+	return hosts, all
+}
+
+// own gives all that is asked of a host that differs from its cluster, without
+// what something is wrong with; hurt says that there is such a thing.
+func (l *loading) own(c *expand.Cluster, h *expand.Host, damaged map[string]bool) (asked *spec.Cluster, hurt bool) {
+	faulty := l.shape("hostblocks", h.Overlay, bare(h.Overlay.Root), c.Name, h.Name)
+	damage(faulty, h.Overlay.Broken)
+	hurt = len(faulty) > 0
+	maps.Copy(faulty, damaged)
+	asked, err := spec.Decode(sound(expand.Lay(c.Tree.Root, h.Overlay.Root), faulty))
+	if err != nil {
+		l.diags = append(l.diags, undecodable(c, err))
+		return nil, hurt
+	}
+	return asked, hurt
 }
 
 func macOf(s string) string { return strings.ReplaceAll(strings.ToLower(s), "-", ":") }
@@ -126,6 +155,9 @@ func (l *loading) sense() {
 		clusters[i] = l.result.Clusters[i].Cluster
 	}
 	for _, f := range check.Check(clusters) {
+		if l.partial[f.Cluster] && needsAll[f.Code] {
+			continue
+		}
 		own := false
 		if f.Host != "" && f.Group < len(clusters) {
 			own = true
@@ -156,27 +188,4 @@ func bare(root map[string]any) map[string]any {
 		}
 	}
 	return out
-}
-
-// shape judges a tree by the schema; false where there are faults. Equal ones
-// of several hosts are folded, counted in folds.
-func (l *loading) shape(kind string, tree *expand.Tree, root map[string]any, cluster string, folds map[string]int) bool {
-	faults := schema.Check(kind, root)
-	for _, f := range faults {
-		d := l.fault(tree, f, cluster)
-		key := d.Detail
-		if d.Subject != nil {
-			key += d.Subject.String()
-		}
-		if at, seen := folds[key]; seen {
-			l.diags[at].Hosts++
-			continue
-		}
-		if folds != nil {
-			folds[key] = len(l.diags)
-			d.Hosts = 1
-		}
-		l.diags = append(l.diags, d)
-	}
-	return len(faults) == 0
 }

@@ -65,8 +65,13 @@ func remarks(d diag.Diagnostic, src *diag.Sources) []string {
 	for _, v := range d.Via {
 		out = append(out, plain(usedBy(v, src)+" at "+v.String()))
 	}
-	if d.Hosts > 1 {
+	switch {
+	case d.Hosts > 1 && d.Host != "":
+		out = append(out, plain(fmt.Sprintf("on %d hosts, the first is %s", d.Hosts, d.Host)))
+	case d.Hosts > 1:
 		out = append(out, fmt.Sprintf("on %d hosts", d.Hosts))
+	case d.Host != "" && !strings.Contains(d.Summary+d.Detail, d.Host):
+		out = append(out, plain("on "+d.Host))
 	}
 	return out
 }

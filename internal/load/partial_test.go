@@ -1,0 +1,130 @@
+package load_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/vmkgen/vmkgen/internal/load"
+)
+
+// told gives the code and line of each diagnostic.
+func told(text string) []string {
+	r := load.Load(load.Request{FS: fstest.MapFS{"a.vmk.hcl": {Data: []byte(text)}}})
+	var out []string
+	for _, d := range r.Diags {
+		line := 0
+		if d.Subject != nil {
+			line = d.Subject.Start.Line
+		}
+		out = append(out, fmt.Sprintf("%d %s", line, d.Code))
+	}
+	slices.Sort(out)
+	return out
+}
+
+// What is wrong at one stage hides nothing of what a later one finds, and
+// what could not be understood is never called missing.
+func TestOneRunTellsAll(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		text string
+		want []string
+	}{
+		"faults of every stage": {`cluster "a" {
+  hosts = ["esx[1-3].x"]
+  vmk "vmk1" { subnet = vars.nope }
+  vmk "vmk2" { vlan = 5000 }
+  vmk "vmk3" { address = "10.0.0.7" }
+  vmk "vmk4" {}
+  vmk "vmk5" { adddress = "10.0.0.7/24" }
+  vmk "vmk6" { offset = host.nummber }
+  vmk "vmk7" { remove = host.nummber }
+  dynamic "vmk" {
+    for_each = local.nope
+    labels   = ["vmk8"]
+    content {}
+  }
+  vmk "vmk9" {
+    dynamic "ipv6" {
+      for_each = local.nope
+      content {}
+    }
+  }
+}`, []string{"11 VMK010", "17 VMK010", "3 VMK010", "4 VMK060", "5 VMK102", "6 VMK103", "7 VMK005", "8 VMK010", "9 VMK010"}},
+		"a profile that isn't there": {`cluster "a" {
+  hosts = ["esx1.x"]
+  profiles = ["nope"]
+  vmk "vmk1" { vlan = 5 }
+  vmk "vmk2" { vlan = 5000 }
+}`, []string{"3 VMK036", "5 VMK060"}},
+		"an offset that isn't known": {`cluster "a" {
+  hosts = ["esx0.x"]
+  ofset = 10
+  vmk "vmk1" { subnet = "10.0.0.0/24" }
+  vmk "vmk2" { vlan = 5 }
+}`, []string{"3 VMK005", "5 VMK103"}},
+		"a host of which a number isn't known": {`cluster "a" {
+  hosts = ["esx0.x", "esx255.x"]
+  vmk "vmk1" { subnet = "10.0.0.0/24" }
+  host "esx0.x" { number = local.nope }
+}`, []string{"3 VMK101", "4 VMK010"}},
+		"a block that isn't known may be any": {`cluster "a" {
+  hosts = ["esx1.x"]
+  swich "vSwitch1" {}
+  vmk "vmk1" { vlan = 5 }
+}`, []string{"3 VMK004", "4 VMK103"}},
+		"one host's blocks": {`cluster "a" {
+  hosts = ["esx[1-2].x"]
+  vmk "vmk1" { dhcp = true }
+  host "esx1.x" {
+    vmk "vmk1" { mtu = 10 }
+    vmk "vmk2" {}
+  }
+  host "esx2.x" {
+    vmk "vmk3" { address = "10.0.0.1" }
+  }
+}`, []string{"5 VMK060", "6 VMK103", "9 VMK102"}},
+		"the same block twice": {`cluster "a" {
+  hosts = ["esx1.x"]
+  vmk "vmk1" { vlan = 5 }
+  vmk "vmk1" { dhcp = true }
+}`, []string{"4 VMK008"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if diff := cmp.Diff(c.want, told(c.text)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// What many hosts share is told once; different values of theirs are not the same.
+func TestFoldedHosts(t *testing.T) {
+	t.Parallel()
+	r := load.Load(load.Request{FS: fstest.MapFS{"a.vmk.hcl": {Data: []byte(`cluster "a" {
+  hosts = ["esx[1-3].x"]
+  stack "default" { search = ["${host.short}.x"] }
+  vmk "vmk1" { address = "10.0.0.7" }
+  vmk "vmk2" { vlan = 5000 + host.number % 2 }
+}
+cluster "b" {
+  hosts = ["esx[1-200].x"]
+  vmk "vmk1" { mtu = host.number }
+}`)}}})
+	var out []string
+	for _, d := range r.Diags {
+		out = append(out, fmt.Sprintf("%d %s %d %s", d.Subject.Start.Line, d.Code, d.Hosts, d.Host))
+	}
+	want := []string{"4 VMK102 3 esx1.x", "5 VMK060 0 esx2.x", "5 VMK060 2 esx1.x"}
+	if diff := cmp.Diff(want, out[:3]); diff != "" {
+		t.Error(diff)
+	}
+	if len(out) != 3+21 {
+		t.Errorf("%d diagnostics of 200 different values: %v", len(out)-3, out[3:])
+	}
+}
