@@ -37,7 +37,6 @@ var rooms = []room{
 	{path: "internal/view", purpose: "show results to people and to programs", imports: "diag netstate natural install op plan esx load state"},
 	{path: "internal/esxcli", purpose: "the table of esxcli's commands, and reading a command line by it", pure: true},
 	{path: "internal/esxtest", purpose: "a strict pretend host, and a shell whose esxcli is that host", imports: "netstate op plan esx esxcli"},
-	{path: "internal/esxtest/stub", purpose: "the esxcli that a script under test calls", tests: true},
 	{path: "internal/pstest", purpose: "a small PowerShell, to run rendered scripts in", tests: true},
 	{path: "internal/vctest", purpose: "a strict pretend vCenter over pretend hosts, for PowerCLI", imports: "esxtest pstest esxcli esx", tests: true},
 	{path: "internal/gen", purpose: "draw random valid configurations for tests", tests: true},

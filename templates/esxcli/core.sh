@@ -3,13 +3,17 @@
 # once to act, then, if anything was written, once more to verify. What may cut
 # management off is held back, and done in a pass of its own when allowed.
 
-set -u
+# Nothing here is ever a pattern for file names, and words are split at blanks
+# only, except where a function says otherwise.
+set -uf
 LC_ALL=C
 export LC_ALL
 PATH=$PATH:/bin:/sbin:/usr/bin:/usr/sbin
 us=$(printf '\037')
 nl='
 '
+ifs=" $nl"
+IFS=$ifs
 dry='' allow='' anyhost='' mode=survey phase=rest todo=0 wrote='' held='' strange='' wrong='' planned='' reboot='' locked=''
 run_dir=${VMKGEN_RUN_DIR:-/var/run/vmkgen}
 backup=${VMKGEN_BACKUP:-/sbin/auto-backup.sh}
@@ -204,28 +208,42 @@ cut_table() {
     }'
 }
 
+# fields ROW: in $f1 ... $f7
+fields() {
+  IFS=$us
+  # shellcheck disable=SC2086 # it is to be split
+  set -- $1
+  IFS=$ifs
+  f1=${1-} f2=${2-} f3=${3-} f4=${4-} f5=${5-} f6=${6-} f7=${7-}
+}
+
 # row ROWS KEY: the row whose first field is exactly KEY, in $f1 ... $f7
 row() {
-  while IFS=$us read -r f1 f2 f3 f4 f5 f6 f7; do
-    if [ "$f1" = "$2" ]; then return 0; fi
-  done <<EOF
-$1
-EOF
-  f1='' f2='' f3='' f4='' f5='' f6='' f7=''
-  return 1
+  case "$nl$1" in
+    *"$nl$2$us"*) ;;
+    *)
+      f1='' f2='' f3='' f4='' f5='' f6='' f7=''
+      return 1
+      ;;
+  esac
+  IFS=$nl
+  for found in $1; do
+    case $found in "$2$us"*) break ;; esac
+  done
+  fields "$found"
 }
 
 # others ROWS KEY: all rows but that one, in $kept
 others() {
   kept=''
-  while IFS= read -r other; do
+  IFS=$nl
+  for other in $1; do
     case $other in
-      '' | "$2" | "$2$us"*) ;;
+      "$2" | "$2$us"*) ;;
       *) kept="$kept$other$nl" ;;
     esac
-  done <<EOF
-$1
-EOF
+  done
+  IFS=$ifs
 }
 
 # has LIST WORD: is the word in a list joined by commas and blanks?

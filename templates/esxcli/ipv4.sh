@@ -75,7 +75,9 @@ ipv4() {
 # free_address DEVICE ADDRESS: take it from another vmk of ours that is to get
 # another one; false where that can't be
 free_address() {
-  while IFS=$us read -r f1 f2 f3 f4 f5; do
+  IFS=$nl
+  for each in $ip; do
+    fields "$each"
     if [ "$f3" != "$2" ] || [ "$f1" = "$1" ]; then continue; fi
     who=$f1
     if ! named "$our_ipv4" "$who"; then
@@ -86,7 +88,6 @@ free_address() {
     change "$who: $2 taken away" network ip interface ipv4 set --interface-name "$who" --type none
     keep_ipv4 "$who" NONE 0.0.0.0 0.0.0.0 0.0.0.0
     return 0
-  done <<EOF
-$ip
-EOF
+  done
+  IFS=$ifs
 }

@@ -39,15 +39,15 @@ iscsi() {
     wanted="$wanted$hba$nl"
   done
   adapters_of "$dev"
-  while IFS= read -r hba; do
-    if [ -z "$hba" ]; then continue; fi
+  IFS=$nl
+  for hba in $wanted; do
+    IFS=$ifs
     case " $bound" in *" $hba "*) continue ;; esac
     if [ -n "$held" ] && ! one_path "$dev" && hold "$dev: not bound to $hba (waits for its port group's teaming)"; then continue; fi
     change "$dev: bound to $hba" iscsi networkportal add --adapter "$hba" --nic "$dev"
     forget_in_act portals
-  done <<EOF
-$wanted
-EOF
+  done
+  IFS=$ifs
   for hba in $bound; do
     if named "$wanted" "$hba"; then continue; fi
     change "$dev: unbound from $hba" iscsi networkportal remove --adapter "$hba" --nic "$dev"

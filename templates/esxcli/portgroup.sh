@@ -16,12 +16,13 @@ count_client() {
 on_portgroup() {
   vmks_of_host
   on=''
-  while IFS=$us read -r o1 o2 o3 _; do
-    case $o3 in DvsPortset*) continue ;; esac
-    if [ -n "$o1" ] && [ "$o2" = "$1" ]; then on="$on$o1 "; fi
-  done <<EOF
-$vk
-EOF
+  IFS=$nl
+  for each in $vk; do
+    fields "$each"
+    case $f3 in DvsPortset*) continue ;; esac
+    if [ "$f2" = "$1" ]; then on="$on$f1 "; fi
+  done
+  IFS=$ifs
 }
 
 # portgroup NAME SWITCH DEVICE: an empty switch is the one it is on, or vSwitch0

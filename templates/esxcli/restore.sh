@@ -61,18 +61,18 @@ EOF
 restore_routes() {
   for family in ipv4 ipv6; do
     recollect "$1" "route $family"
-    list=$values
-    while IFS=' ' read -r net via_was; do
+    IFS=$nl
+    for each in $values; do
+      IFS=$ifs
+      net=${each%% *} via_was=${each#* }
       case $net in default) kind=$family-gateway ;; *) kind=routes ;; esac
       case " $3 " in *" $kind "*) continue ;; esac
-      if [ -z "$net" ]; then continue; fi
       routes_of "$family" "$2"
       if row "$routes" "$net"; then continue; fi
       if [ "$family" = ipv4 ] && ! reached "$2" "$via_was"; then continue; fi
       change "stack $2: route $net via $via_was back" network ip route "$family" add --netstack "$2" --network "$net" --gateway "$via_was"
       forget_in_act "routes $family $2"
-    done <<EOF
-$list
-EOF
+    done
+    IFS=$ifs
   done
 }

@@ -26,11 +26,12 @@ vsan_now() {
   vsan_of_host
   kinds=''
   if named "$gone" "$1" && [ "$mode" = survey ]; then return; fi
-  while IFS=$us read -r f1 f2; do
+  IFS=$nl
+  for each in $vs; do
+    fields "$each"
     if [ "$f1" = "$1" ]; then kinds="$kinds${kinds:+, }$f2"; fi
-  done <<EOF
-$vs
-EOF
+  done
+  IFS=$ifs
 }
 
 # vsan_on DEVICE TYPE,TYPE: it carries these, whatever else it carries

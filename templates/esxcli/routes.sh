@@ -49,19 +49,21 @@ routes() {
   if [ $# -gt 0 ] && ipv6_waits "$family" "$stack"; then return; fi
   routes_of "$family" "$stack"
   have=$routes
-  while IFS=$us read -r net via by; do
-    case $net in '' | default) continue ;; esac
+  IFS=$nl
+  for each in $have; do
+    fields "$each"
+    net=$f1 via=$f2
+    if [ "$net" = default ]; then continue; fi
     for want in "$@"; do
       if [ "$want" = "$net=$via" ]; then continue 2; fi
     done
     if risky "$stack" && hold "stack $stack: route $net via $via is not wanted"; then continue; fi
     drop_route "$family" "$stack" "$net" "$via"
-  done <<EOF
-$have
-EOF
+  done
+  IFS=$ifs
   for want in "$@"; do
     net=${want%%=*} via=${want#*=}
-    if printf '%s\n' "$have" | grep -qF "$net$us$via$us"; then continue; fi
+    case "$nl$have" in *"$nl$net$us$via$us"*) continue ;; esac
     if risky "$stack" && row "$have" "$net" && hold "stack $stack: route $net via $f2, wanted via $via"; then continue; fi
     if ! reachable "$family" "$stack" "$via"; then
       hold "stack $stack: route $net via $via is missing (no vmk of the stack reaches it yet)" && continue

@@ -2,11 +2,12 @@
 # uplink_owner NIC: the standard switch that has it, in $owner
 uplink_owner() {
   owner=''
-  while IFS=$us read -r f1 f2 f3 f4; do
+  IFS=$nl
+  for each in $sw; do
+    fields "$each"
     if has "$f4" "$1"; then owner=$f1; fi
-  done <<EOF
-$sw
-EOF
+  done
+  IFS=$ifs
 }
 
 nics_of_host() {

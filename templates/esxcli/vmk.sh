@@ -6,9 +6,11 @@
 kept_things='' base_kept=''
 
 load_kept() {
+  set +f
   for file in "$run_dir"/kept.*; do
     if [ -f "$file" ]; then base_kept="$base_kept$(cat "$file")$nl"; fi
   done
+  set -f
   kept_things=$base_kept
 }
 
@@ -17,11 +19,12 @@ keep() { kept_things="$kept_things$1$us$2$us$3$nl"; }
 # recollect DEVICE KIND: the values kept of a kind, a line each, in $values
 recollect() {
   values=''
-  while IFS=$us read -r r1 r2 r3; do
-    if [ "$r1" = "$1" ] && [ "$r2" = "$2" ]; then values="$values${values:+$nl}$r3"; fi
-  done <<EOF
-$kept_things
-EOF
+  case "$nl$kept_things" in *"$nl$1$us$2$us"*) ;; *) return ;; esac
+  IFS=$nl
+  for each in $kept_things; do
+    case $each in "$1$us$2$us"*) values="$values${values:+$nl}${each#"$1$us$2$us"}" ;; esac
+  done
+  IFS=$ifs
 }
 
 save_kept() {
@@ -61,11 +64,11 @@ portals_of_host() {
 adapters_of() {
   portals_of_host
   bound=''
-  while IFS=$us read -r hba nic; do
-    if [ "$nic" = "$1" ]; then bound="$bound$hba "; fi
-  done <<EOF
-$portals
-EOF
+  IFS=$nl
+  for each in $portals; do
+    if [ "${each#*"$us"}" = "$1" ]; then bound="$bound${each%%"$us"*} "; fi
+  done
+  IFS=$ifs
   if named "$unbound" "$1"; then bound=''; fi
 }
 
@@ -112,11 +115,12 @@ evict() {
     if [ -n "$kinds" ]; then keep "$dev" vsan "$(printf '%s' "$kinds" | sed 's/, /,/g')"; fi
     for family in ipv4 ipv6; do
       routes_of "$family" "$ev_stack"
-      while IFS=$us read -r net via by; do
-        if [ "$by" = "$dev" ] && [ -n "$net" ]; then keep "$dev" "route $family" "$net $via"; fi
-      done <<EOF
-$routes
-EOF
+      IFS=$nl
+      for each in $routes; do
+        fields "$each"
+        if [ "$f3" = "$dev" ]; then keep "$dev" "route $family" "$f1 $f2"; fi
+      done
+      IFS=$ifs
     done
     save_kept "$dev"
   fi
