@@ -2,7 +2,10 @@ package schema
 
 import (
 	"net/netip"
+	"regexp"
+	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/xeipuuv/gojsonschema"
 )
@@ -25,6 +28,7 @@ func addFormats() {
 		"ipv4":                func(s string) bool { return addr(s, netip.Addr.Is4) },
 		"ipv6":                func(s string) bool { return addr(s, netip.Addr.Is6) },
 		"ip6-or-cidr":         func(s string) bool { return addr(s, netip.Addr.Is6) || prefix(s, netip.Addr.Is6) },
+		"server":              server,
 		"ip4-or-cidr-or-none": func(s string) bool { return s == "none" || addr(s, netip.Addr.Is4) || prefix(s, netip.Addr.Is4) },
 	} {
 		gojsonschema.FormatCheckers.Add(name, f)
@@ -41,4 +45,29 @@ func addr(s string, is func(netip.Addr) bool) bool {
 func prefix(s string, is func(netip.Addr) bool) bool {
 	p, err := netip.ParsePrefix(s)
 	return err == nil && is(p.Addr()) && !p.Addr().Is4In6()
+}
+
+var domain = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$`)
+})
+
+// server takes a name or an address, with or without a port; an IPv6 address
+// stands in brackets where it has one.
+func server(s string) bool {
+	if addr(s, either) {
+		return true
+	}
+	host := s
+	if i := strings.LastIndexByte(s, ':'); i >= 0 && !strings.HasSuffix(s, "]") {
+		port, err := strconv.ParseUint(s[i+1:], 10, 16)
+		if err != nil || port == 0 {
+			return false
+		}
+		host = s[:i]
+	}
+	if inner, ok := strings.CutPrefix(host, "["); ok {
+		inner, ok = strings.CutSuffix(inner, "]")
+		return ok && addr(inner, netip.Addr.Is6)
+	}
+	return domain().MatchString(host)
 }

@@ -24,11 +24,19 @@ var Text []byte
 
 // A Fault is one thing that is wrong with a value.
 type Fault struct {
-	Pointer string // keys joined by "/", with ~ and / in a key written as ~0 and ~1
-	Missing string // the attribute that is missing from what Pointer names; else empty
-	Unknown string // the name at Pointer that the schema doesn't know; else empty
-	Detail  string // what is wrong, in words, the value included
-	Rule    string // the schema's keyword: maximum, enum, format …
+	Pointer string   // keys joined by "/", with ~ and / in a key written as ~0 and ~1
+	Missing string   // the attribute that is missing from what Pointer names; else empty
+	Unknown string   // the name at Pointer that the schema doesn't know; else empty
+	Text    string   // the value where it is a text
+	Known   []string // the names or words that could stand in place of Unknown or Text; nil: not a few
+	Detail  string   // what is wrong, in words, the value included
+	Demand  string   // the same without the value, such as "is not a text"; empty where Detail holds none
+	Rule    string   // the library's name for what was broken: number_lte, enum, format …
+	// Excludes names what can't stand beside something else that is right as
+	// well: dhcp, software; else empty.
+	Excludes string
+
+	byPattern bool // Text may be a block's name, which the library reports beside
 }
 
 var document = sync.OnceValue(func() map[string]any {
@@ -82,7 +90,7 @@ func Check(kind string, value any) []Fault {
 	if err != nil {
 		return []Fault{{Detail: err.Error(), Rule: "type"}}
 	}
-	return faults(result.Errors())
+	return faults(kind, result.Errors())
 }
 
 // numbered gives a copy in which every number is one that the library judges:

@@ -1,6 +1,10 @@
 package load
 
 import (
+	"fmt"
+	"slices"
+	"strconv"
+
 	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/expand"
 	"github.com/vmkgen/vmkgen/schema"
@@ -8,20 +12,42 @@ import (
 
 // fault makes a diagnostic of a fault that the schema found.
 func (l *loading) fault(tree *expand.Tree, f schema.Fault, cluster string) diag.Diagnostic {
-	d := diag.Diagnostic{Code: diag.BadShape, Detail: f.Detail, Path: path(cluster, f.Pointer)}
+	d := diag.Diagnostic{Code: diag.BadShape, Detail: f.Detail, Path: path(cluster, f.Pointer), Hint: hint(f)}
 	switch {
 	case f.Missing != "":
 		d.Code = diag.MissingValue
 	case f.Unknown != "":
 		d.Code = diag.NoSuchName
 	}
-	if secret(tree, f.Pointer) {
-		d.Detail = "the value, which is kept secret, has a wrong form"
+	if f.Demand != "" && secret(tree, f.Pointer) {
+		d.Detail, d.Hint = "the value, which is kept secret, "+f.Demand, ""
 	}
 	row, _ := diag.Lookup(d.Code)
 	d.Severity, d.Summary = row.Severity, row.Title
 	locate(&d, f.Pointer, tree)
 	return d
+}
+
+// hint says what was meant where that can be guessed.
+func hint(f schema.Fault) string {
+	switch {
+	case f.Unknown != "" && len(f.Known) > 0:
+		return diag.DidYouMean(f.Unknown, f.Known)
+	case f.Text != "" && len(f.Known) > 0:
+		if n := diag.Nearest(f.Text, f.Known); n != "" {
+			return fmt.Sprintf("did you mean %q?", n)
+		}
+	case f.Rule == "invalid_type" && isNumber(f.Text):
+		return "it is a number in quotes: leave them out, or write tonumber(…)"
+	case f.Rule == "invalid_type" && (f.Text == "true" || f.Text == "false"):
+		return "leave the quotes out, or write tobool(…)"
+	}
+	return ""
+}
+
+func isNumber(s string) bool {
+	_, err := strconv.ParseInt(s, 10, 64)
+	return err == nil
 }
 
 func secret(tree *expand.Tree, pointer string) bool {
@@ -60,6 +86,9 @@ func (l *loading) shape(kind string, tree *expand.Tree, root map[string]any, clu
 	hurt := map[string]bool{}
 	for _, f := range schema.Check(kind, root) {
 		hurt[blockOf(f.Pointer)] = true
+		if f.Excludes == "dhcp" && l.told(diag.DHCPBeside) { // by expand, with the line of each
+			continue
+		}
 		d := l.fault(tree, f, path(cluster, host))
 		if host != "" {
 			d.Host = host
@@ -70,6 +99,10 @@ func (l *loading) shape(kind string, tree *expand.Tree, root map[string]any, clu
 		l.diags = append(l.diags, d)
 	}
 	return hurt
+}
+
+func (l *loading) told(code diag.Code) bool {
+	return slices.ContainsFunc(l.diags, func(d diag.Diagnostic) bool { return d.Code == code })
 }
 
 func path(where, pointer string) string {
