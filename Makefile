@@ -48,13 +48,15 @@ golden: ## rewrite all expected texts, then show what changed
 	@git diff --stat
 
 .PHONY: docs
-docs: ## rewrite the generated pages of docs/
+docs: ## rewrite the generated pages, and what commands in pages print
 	@$(GO) test $(GOLDEN) -run Docs -update >/dev/null || true
-	@git diff --stat docs
+	@$(GO) test $(GOLDEN) -run Docs
+	@git diff --stat -- '*.md'
 
 .PHONY: examples
 examples: ## rewrite what the examples are expected to give
 	@$(GO) test $(GOLDEN) -run Examples -update >/dev/null || true
+	@$(GO) test $(GOLDEN) -run Examples
 	@git diff --stat examples
 
 .PHONY: fuzz

@@ -101,10 +101,10 @@ scripts, kickstart files and PowerCLI scripts.
 
 Results go to standard output, all else to standard error. Exit codes: 0 done, or
 nothing to do; 1 bad input or a failure; 2 differences found.`,
-		Example: `  vmkgen init                                 write a configuration to begin with
-  vmkgen validate                             judge the one in this folder
-  vmkgen show                                 what it means, as a table
-  vmkgen render --target esxcli -o out        a script for each host`,
+		Example: `  vmkgen init                             # write a configuration to begin with
+  vmkgen validate                         # judge the one in this folder
+  vmkgen show                             # what it means, as a table
+  vmkgen render --target esxcli -o out    # a script for each host`,
 		Version:       version(),
 		SilenceUsage:  true,
 		SilenceErrors: true,

@@ -15,7 +15,7 @@ func (a *app) completionCommand() *cobra.Command {
 		Long: `Prints a completion script for bash, zsh, fish or powershell. Besides commands
 and flags it completes the clusters and hosts of the configuration at hand,
 targets, formats and diagnostic codes.`,
-		Example: `  source <(vmkgen completion bash)                       in ~/.bashrc
+		Example: `  source <(vmkgen completion bash)                       # in ~/.bashrc
   vmkgen completion zsh > "${fpath[1]}/_vmkgen"
   vmkgen completion fish > ~/.config/fish/completions/vmkgen.fish
   vmkgen completion powershell | Out-String | Invoke-Expression`,

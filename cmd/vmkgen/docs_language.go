@@ -30,9 +30,15 @@ func languagePage() []byte {
 				to := strings.TrimPrefix(ref, "#/definitions/")
 				text = fmt.Sprintf("A block: see [%s](#%s).", to, to)
 			}
+			if more, ok := prop["additionalProperties"].(map[string]any); ok && more["$ref"] != nil {
+				to := strings.TrimPrefix(fmt.Sprint(more["$ref"]), "#/definitions/")
+				text += fmt.Sprintf(" See [%s](#%s).", to, to)
+			}
 			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", p, kindOf(prop), strings.ReplaceAll(text, "|", `\|`))
 		}
 	}
+	rolesTable(&b)
+	functionsList(&b)
 	return b.Bytes()
 }
 

@@ -14,7 +14,7 @@ func (a *app) explainCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "explain [CODE]",
 		Short:   "Say what a diagnostic's code means, with examples",
-		Example: "  vmkgen explain VMK100\n  vmkgen explain            every code, a line each",
+		Example: "  vmkgen explain VMK100\n  vmkgen explain            # every code, a line each",
 		Args:    atMostOne("CODE"),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {

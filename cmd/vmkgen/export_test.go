@@ -21,3 +21,20 @@ func (s *Session) Start(ctx context.Context) int {
 	a := &app{in: &bytes.Buffer{}, out: &s.Out, err: &s.Err, now: s.Now, outIsTerminal: true, errIsTerminal: true}
 	return a.run(ctx, s.Args)
 }
+
+// Parse says what is wrong with a command line, without running it.
+func Parse(args []string) error {
+	a := &app{in: &bytes.Buffer{}, now: time.Now}
+	c, rest, err := a.command().Find(args)
+	if err != nil {
+		return err
+	}
+	if c.Name() == "vmkgen" && len(rest) > 0 {
+		return unknownCommand(c, rest)
+	}
+	c.InitDefaultHelpFlag()
+	if err := c.ParseFlags(rest); err != nil {
+		return err
+	}
+	return c.ValidateArgs(c.Flags().Args())
+}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 
 	"github.com/vmkgen/vmkgen/internal/load"
@@ -75,6 +77,9 @@ func (a *app) printEvaluated(r *load.Result) error {
 func hostsOf(source string, r *load.Result, clusters []load.Cluster, s *selection) *view.Hosts {
 	h := &view.Hosts{Source: source, Hash: r.Hash}
 	for i := range clusters {
+		if !slices.ContainsFunc(hostNames(clusters[i:i+1]), s.keep) {
+			continue
+		}
 		c := &render.Cluster{Cluster: &clusters[i].Cluster, Keep: s.keep}
 		h.Clusters = append(h.Clusters, view.HostsOf{Cluster: c.Cluster, Hosts: func(yield func(netstate.Member, netstate.Host) bool) {
 			for at := range c.Hosts() {

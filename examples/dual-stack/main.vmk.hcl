@@ -30,6 +30,7 @@ cluster "par-dual" {
     ipv6 {
       subnet   = "2001:db8:60:10::/64" # the same offset as IPv4: esx01 is ::b
       autoconf = false
+      dhcp     = false
     }
   }
 

@@ -1,9 +1,10 @@
 # Addresses that follow no rule come from a table; the rest is said once.
 
+# A secret comes from outside: VMKGEN_VAR_root_hash=$(openssl passwd -6) vmkgen …
 variable "root_hash" {
   type      = string
   sensitive = true
-  default   = "$6$example$0000000000000000000000000000000000000000000000000000000000000000000000000000000000000."
+  default   = null # left out: the file includes rootpw.cfg
 }
 
 cluster "nyc" {
@@ -21,7 +22,7 @@ cluster "nyc" {
 
   vmk "vmk0" {
     roles   = ["management"]
-    address = "${vars.mgmt}/24"
+    address = "${vars.mgmt}/24" # a column of the table
     vlan    = 90
   }
 

@@ -1,13 +1,8 @@
 # A vSAN cluster: management and vMotion on two uplinks, vSAN on two of its own.
 
-variable "site" {
-  type    = string
-  default = "ber"
-}
-
 cluster "ber-vsan" {
   esxi   = "8.0.3"
-  hosts  = ["esx[01-08].${var.site}.example"]
+  hosts  = ["esx[01-08].ber.example"]
   offset = 20
 
   switch "vSwitch0" {
