@@ -79,7 +79,7 @@ func manPage(c *cobra.Command) ([]byte, error) {
 
 // publish writes a file for everybody to read.
 func publish(at string, text []byte) error {
-	if err := os.WriteFile(at, text, 0o644); err != nil { //nolint:gosec // pages are no secret
+	if err := os.WriteFile(at, text, 0o644); err != nil {
 		return failed("%s: %v", at, cause(err))
 	}
 	return nil
