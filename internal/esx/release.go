@@ -43,3 +43,11 @@ func (r Release) String() string {
 func (r Release) Compare(o Release) int {
 	return cmp.Or(cmp.Compare(r.Major, o.Major), cmp.Compare(r.Minor, o.Minor), cmp.Compare(r.Update, o.Update))
 }
+
+// The releases since which a vmk can have what isn't a role.
+var (
+	VmkGatewaySince = Release{6, 5, 0} // a gateway of its own
+	NVMeRDMASince   = Release{7, 0, 0} // NVMe over Fabrics at all
+	NVMeTCPSince    = Release{7, 0, 3} // NVMe over TCP
+	NewStacksSince  = Release{6, 0, 0} // the stacks vmotion and provisioning
+)

@@ -24,9 +24,9 @@ type RoleRow struct {
 var Roles = []RoleRow{
 	{Role: netstate.Management, NicType: "management", Tag: "Management", PowerCLI: "ManagementTrafficEnabled", Property: "ManagementTrafficEnabled"},
 	{Role: netstate.VMotion, NicType: "vmotion", Tag: "VMotion", PowerCLI: "VMotionEnabled", Property: "VMotionEnabled"},
-	{Role: netstate.Provisioning, NicType: "vSphereProvisioning", Tag: "vSphereProvisioning", PowerCLI: "ProvisioningEnabled", Property: "ProvisioningEnabled"},
+	{Role: netstate.Provisioning, NicType: "vSphereProvisioning", Tag: "vSphereProvisioning", PowerCLI: "ProvisioningEnabled", Property: "ProvisioningEnabled", Since: Release{6, 0, 0}},
 	{Role: netstate.VSAN, NicType: "vsan", VSAN: "vsan", PowerCLI: "VsanTrafficEnabled", Property: "VsanTrafficEnabled"},
-	{Role: netstate.VSANWitness, NicType: "vsanWitness", VSAN: "witness"},
+	{Role: netstate.VSANWitness, NicType: "vsanWitness", VSAN: "witness", Since: Release{6, 5, 0}},
 	{Role: netstate.VSANExternal, NicType: "vsanExternal", Since: Release{9, 0, 0}},
 	{Role: netstate.Replication, NicType: "vSphereReplication", Tag: "vSphereReplication", PowerCLI: "VSphereReplicationEnabled", Property: "VSphereReplicationEnabled"},
 	{Role: netstate.ReplicationNFC, NicType: "vSphereReplicationNFC", Tag: "vSphereReplicationNFC", PowerCLI: "VSphereReplicationNfcEnabled", Property: "VSphereReplicationNFCEnabled"},

@@ -17,7 +17,7 @@ import (
 // Load reads a configuration, checks it and resolves its hosts. The result is
 // never nil, and tells all problems at once.
 func Load(req Request) *Result {
-	l := &loading{result: &Result{}, trees: map[string]*expand.Cluster{}, partial: map[string]bool{}, folds: map[string]*fold{}, places: map[string]int{}}
+	l := &loading{result: &Result{}, trees: map[string]*expand.Cluster{}, doubts: map[string][]check.Doubt{}, folds: map[string]*fold{}, places: map[string]int{}}
 	doc, diags := expand.Expand(expand.Input{
 		FS: req.FS, Files: req.Files, Display: req.Display, Vars: req.Vars, VarFiles: req.VarFiles, VarFS: req.VarFS,
 		Env: req.Env, Sources: &l.result.Sources,
@@ -28,7 +28,7 @@ func Load(req Request) *Result {
 		l.trees[c.Name] = c
 		l.cluster(c)
 	}
-	l.sense()
+	l.sense(doc)
 	l.result.Hash = hash(doc.Files)
 	l.result.Plain = plain(doc)
 	l.result.trees = l.trees
@@ -42,7 +42,8 @@ type loading struct {
 	diags   diag.List
 	trees   map[string]*expand.Cluster
 	servers map[string]*spec.VCenter
-	partial map[string]bool // clusters of which something is left out
+	doubts  map[string][]check.Doubt // by cluster, what is left out or known to be wrong
+	judged  []check.Cluster          // what the rules speak of
 	folds   map[string]*fold
 	places  map[string]int // how many of them
 }
@@ -65,11 +66,11 @@ func (l *loading) vcenters(doc *expand.Document) {
 func (l *loading) cluster(c *expand.Cluster) {
 	damaged := l.shape("cluster", c.Tree, c.Tree.Root, c.Name, "")
 	damage(damaged, c.Tree.Broken)
-	hosts, all := l.hosts(c, damaged)
-	if c.Incomplete || len(hosts) == 0 {
+	hosts := l.hosts(c, damaged)
+	if c.Incomplete {
 		return
 	}
-	l.partial[c.Name] = len(damaged) > 0 || !all
+	l.doubt(c.Name, "", damaged)
 	asked, err := spec.Decode(sound(c.Tree.Root, damaged))
 	if err != nil {
 		l.diags = append(l.diags, undecodable(c, err))
@@ -81,9 +82,13 @@ func (l *loading) cluster(c *expand.Cluster) {
 		asked.Datacenter = cmp.Or(asked.Datacenter, v.Datacenter)
 	}
 	cluster, install, problems := resolve.Resolve(in)
+	l.judge(asked, hosts, cluster)
+	if len(hosts) == 0 {
+		return
+	}
 	for _, p := range problems {
 		if !damaged["offset"] || !needsOffset[p.Code] {
-			l.tell(p.Code, c.Name, p.Host, p.Own, p.Pointer, p.Detail, p.Hint, p.Hosts)
+			l.problem(c.Name, p)
 		}
 	}
 	if !damaged["offset"] {
@@ -92,11 +97,10 @@ func (l *loading) cluster(c *expand.Cluster) {
 }
 
 // hosts gives a cluster's hosts, the ones that differ with all that is asked
-// of them; all is false where some are left out, or known in part only.
-func (l *loading) hosts(c *expand.Cluster, damaged map[string]bool) (hosts []resolve.Host, all bool) {
-	all = true
+// of them. Of those that something is wrong with, some are left out.
+func (l *loading) hosts(c *expand.Cluster, damaged map[string]bool) []resolve.Host {
 	doubtful := 0
-	hosts = make([]resolve.Host, 0, len(c.Hosts))
+	hosts := make([]resolve.Host, 0, len(c.Hosts))
 	for i := range c.Hosts {
 		h := &c.Hosts[i]
 		r := resolve.Host{Member: netstate.Member{
@@ -105,22 +109,18 @@ func (l *loading) hosts(c *expand.Cluster, damaged map[string]bool) (hosts []res
 		if h.Overlay != nil && len(h.Overlay.Root)+len(h.Overlay.Broken) > 0 {
 			own, hurt := l.own(c, h, damaged)
 			if hurt {
-				all = false
 				doubtful++
 			}
 			if own == nil || hurt && doubtful > maxDoubtful {
-				all = false
 				continue
 			}
 			r.Own = own
 		}
-		if h.Doubtful {
-			all = false
-			continue
+		if !h.Doubtful {
+			hosts = append(hosts, r)
 		}
-		hosts = append(hosts, r)
 	}
-	return hosts, all
+	return hosts
 }
 
 // own gives all that is asked of a host that differs from its cluster, without
@@ -129,6 +129,7 @@ func (l *loading) own(c *expand.Cluster, h *expand.Host, damaged map[string]bool
 	faulty := l.shape("hostblocks", h.Overlay, bare(h.Overlay.Root), c.Name, h.Name)
 	damage(faulty, h.Overlay.Broken)
 	hurt = len(faulty) > 0
+	l.doubt(c.Name, h.Name, faulty)
 	maps.Copy(faulty, damaged)
 	asked, err := spec.Decode(sound(expand.Lay(c.Tree.Root, h.Overlay.Root), faulty))
 	if err != nil {
@@ -143,27 +144,6 @@ func macOf(s string) string { return strings.ReplaceAll(strings.ToLower(s), "-",
 func undecodable(c *expand.Cluster, err error) diag.Diagnostic {
 	r := c.Range
 	return diag.Diagnostic{Code: diag.BadShape, Summary: "the cluster can't be read", Detail: err.Error(), Subject: &r}
-}
-
-// sense lets the rules speak of all clusters that could be resolved.
-func (l *loading) sense() {
-	if l.diags.HasErrors() && len(l.result.Clusters) == 0 {
-		return
-	}
-	clusters := make([]netstate.Cluster, len(l.result.Clusters))
-	for i := range l.result.Clusters {
-		clusters[i] = l.result.Clusters[i].Cluster
-	}
-	for _, f := range check.Check(clusters) {
-		if l.partial[f.Cluster] && needsAll[f.Code] {
-			continue
-		}
-		own := false
-		if f.Host != "" && f.Group < len(clusters) {
-			own = true
-		}
-		l.tell(f.Code, f.Cluster, f.Host, own, f.Pointer, f.Detail, f.Hint, f.Hosts)
-	}
 }
 
 // silence drops the warnings that the configuration disables.

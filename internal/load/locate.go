@@ -17,11 +17,20 @@ func locateIn(c *expand.Cluster, host, pointer string) (subject, block *diag.Ran
 	if c == nil {
 		return nil, nil, nil
 	}
-	trees := []*expand.Tree{c.Tree}
+	var overlay *expand.Tree
 	for i := range c.Hosts {
-		if c.Hosts[i].Name == host && c.Hosts[i].Overlay != nil {
-			trees = []*expand.Tree{c.Hosts[i].Overlay, c.Tree}
+		if c.Hosts[i].Name == host {
+			overlay = c.Hosts[i].Overlay
 		}
+	}
+	return locateAt(c, overlay, pointer)
+}
+
+// locateAt looks in a host's overlay first, where it has one.
+func locateAt(c *expand.Cluster, overlay *expand.Tree, pointer string) (subject, block *diag.Range, via []diag.Range) {
+	trees := []*expand.Tree{c.Tree}
+	if overlay != nil {
+		trees = []*expand.Tree{overlay, c.Tree}
 	}
 	for p := pointer; p != ""; p = parent(p) {
 		for _, t := range trees {

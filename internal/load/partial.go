@@ -8,26 +8,12 @@ import (
 )
 
 // All problems are told in one run, so a cluster in which something is wrong
-// is judged on: without the blocks that something is wrong with, and without
-// the rules that complain of what isn't there.
+// is judged on: without the blocks that something is wrong with, and rules are
+// told of these, so that none complains of what isn't there for that.
 
 // maxDoubtful is how many hosts of which something isn't known are judged on
 // for what is known of them.
 const maxDoubtful = 16
-
-// needsAll are the codes of what may be said only where nothing is missing.
-var needsAll = map[diag.Code]bool{
-	"VMK114": true, // no management
-	"VMK120": true, // a gateway, or a route's, that no vmk reaches
-	"VMK121": true,
-	"VMK122": true, // a gateway on a stack without vmks
-	"VMK124": true, // a stack, a switch that isn't defined
-	"VMK126": true,
-	"VMK131": true, // an MTU that needs a switch
-	"VMK133": true, // teaming with an uplink that the switch lacks
-	"VMK140": true, // a bound vmk without exactly one uplink
-	"VMK211": true, // a stack that no vmk uses
-}
 
 // needsOffset are the codes of what may be said only where it is known how
 // addresses are counted.

@@ -113,7 +113,7 @@ func TestFoldedHosts(t *testing.T) {
   vmk "vmk2" { vlan = 5000 + host.number % 2 }
 }
 cluster "b" {
-  hosts = ["esx[1-200].x"]
+  hosts = ["b[1-200].x"]
   vmk "vmk1" { mtu = host.number }
 }`)}}})
 	var out []string

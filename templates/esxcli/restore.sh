@@ -1,17 +1,4 @@
 
-# one_path DEVICE: has its port group exactly one active uplink and none in standby?
-one_path() {
-  row "$vk" "$1" || :
-  if [ "$mode" = act ]; then
-    forget "teaming of port group $f2"
-  elif named "$made" "portgroup/$f2"; then
-    return
-  fi
-  recall "teaming of port group $f2" network vswitch standard portgroup policy failover get --portgroup-name "$f2"
-  [ -z "$(records 'Standby Adapters')" ] || return 1
-  case $(records 'Active Adapters') in '' | *,*) return 1 ;; esac
-}
-
 # restore DEVICE STACK SAID: give a replaced vmk back what the configuration
 # doesn't say of it; SAID are the kinds that it says
 restore() {
@@ -63,7 +50,6 @@ EOF
       adapters_of "$dev"
       for hba in $values; do
         case " $bound" in *" $hba "*) continue ;; esac
-        if [ -n "$held" ] && ! one_path "$dev" && hold "$dev: not bound to $hba again (waits for its port group's teaming)"; then continue; fi
         change "$dev: bound to $hba again" iscsi networkportal add --adapter "$hba" --nic "$dev"
         forget_in_act portals
       done

@@ -18,30 +18,8 @@ nics_of_host() {
   dvs_nics=$(records Uplinks)
 }
 
-# unbind_paths NIC SWITCH: unbind the vmks whose paths change with an uplink that
-# comes or goes; a binding needs exactly one
-unbind_paths() {
-  for who in $(printf '%s' "$vk" | cut -d "$us" -f 1); do
-    row "$vk" "$who" || continue
-    at=$f2
-    if [ "$f3" != "$2" ]; then continue; fi
-    adapters_of "$who"
-    if [ -z "$bound" ]; then continue; fi
-    recall "teaming of port group $at" network vswitch standard portgroup policy failover get --portgroup-name "$at"
-    IFS=$us read -r f1 f2 <<EOF
-$(records 'Active Adapters|Override Vswitch Uplinks')
-EOF
-    if [ "$f2" = true ] && ! has "$f1" "$1"; then continue; fi
-    unbind "$who"
-    forget "teaming of port group $at"
-  done
-  nic=$1
-}
-
 # take_uplink NIC SWITCH, give_uplink NIC SWITCH
 take_uplink() {
-  vmks_of_host
-  unbind_paths "$1" "$2"
   change "switch $2: uplink $1 taken away" network vswitch standard uplink remove --uplink-name "$1" --vswitch-name "$2"
   row "$sw" "$2" || :
   left=$(printf '%s\n' "$f4" | awk -v nic="$1" '{ n = split($0, a, ", "); for (i = 1; i <= n; i++) if (a[i] != nic) s = s (s == "" ? "" : ", ") a[i]; print s }')
@@ -49,8 +27,6 @@ take_uplink() {
 }
 
 give_uplink() {
-  vmks_of_host
-  unbind_paths "$1" "$2"
   change "switch $2: uplink $1 added" network vswitch standard uplink add --uplink-name "$1" --vswitch-name "$2"
   row "$sw" "$2" || :
   keep_switch "$2" "$f2" "$f3" "$f4${f4:+, }$1"
