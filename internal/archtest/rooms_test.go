@@ -29,7 +29,7 @@ var rooms = []room{
 	{path: "internal/state", purpose: "the one JSON form of hosts, written and read", imports: "netstate", pure: true},
 	{path: "internal/op", purpose: "the operations, a closed set", imports: "netstate", pure: true},
 	{path: "internal/plan", purpose: "compare two states, and put the operations between them in order", imports: "netstate op esx natural", pure: true},
-	{path: "internal/render", purpose: "what all text targets share: shell words, refusals, writing files", imports: "netstate install diag"},
+	{path: "internal/render", purpose: "what all text targets share: shell words, refusals, writing files", imports: "netstate install plan diag"},
 	{path: "internal/render/script", purpose: "operations as a shell script of esxcli commands", imports: "render plan op netstate esx diag templates", pure: true},
 	{path: "internal/render/kickstart", purpose: "install-time lines and the esxcli script as a first-boot section", imports: "render render/script plan op netstate install esx diag templates", pure: true},
 	{path: "internal/render/powercli", purpose: "operations as PowerCLI statements", imports: "render plan op netstate esx diag templates", pure: true},

@@ -5,6 +5,7 @@ const (
 	NoDistributed    Code = "VMK401"
 	NoSpelling       Code = "VMK402"
 	BadName          Code = "VMK403"
+	NoWayBack        Code = "VMK404"
 	InstallElsewhere Code = "VMK410"
 	InstallDevice    Code = "VMK411"
 	InstallName      Code = "VMK412"
@@ -22,6 +23,7 @@ var refusalCodes = []CodeRow{
 	{NoDistributed, Error, "esxcli can't join a distributed port group"},
 	{NoSpelling, Error, "esxcli has no known spelling for a role"},
 	{BadName, Error, "a name that can't pass through esxcli"},
+	{NoWayBack, Error, "a setting that esxcli can't take back"},
 	{InstallElsewhere, Error, "vmk0 can't be installed where it is wanted"},
 	{InstallDevice, Error, "no network device to install over is known"},
 	{InstallName, Error, "a host name or address that the installer can't take"},

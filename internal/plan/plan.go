@@ -1,6 +1,9 @@
 package plan
 
 import (
+	"slices"
+
+	"github.com/vmkgen/vmkgen/internal/esx"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/op"
 )
@@ -38,6 +41,17 @@ func Diff(from, to End, opt Options) *Host {
 	e.run()
 	p.Steps = weigh(e.steps, d, opt)
 	return p
+}
+
+// MadeAnew says whether a step makes a vmk that is there already.
+func (p *Host) MadeAnew(device string) bool {
+	if p.From.Vmk(device) == nil && device != esx.InstallVmk {
+		return false
+	}
+	return slices.ContainsFunc(p.Steps, func(s Step) bool {
+		o, ok := s.Op.(op.EnsureVmk)
+		return ok && o.Device == device
+	})
 }
 
 // Back plans the way back of a change: from where it leads to where it began.

@@ -26,7 +26,8 @@ own_gateway() {
   if [ "$gw" = "$via" ]; then gw=''; fi
 }
 
-# ipv4 DEVICE STACK MODE ADDRESS NETMASK GATEWAY: empty is left alone
+# ipv4 DEVICE STACK MODE ADDRESS NETMASK GATEWAY: empty is left alone; a gateway
+# of its own may be none
 ipv4() {
   dev=$1
   ipv4_of_host
@@ -40,6 +41,9 @@ ipv4() {
     lack="$is_type, wanted $type${4:+ $4}"
   elif [ "$type" = static ] && [ "$addr $mask" != "$is_addr $is_mask" ]; then
     lack="$is_addr netmask $is_mask, wanted $addr netmask $mask"
+  elif [ "$6" = none ]; then
+    own_gateway "$dev" "$2"
+    if [ -n "$gw" ]; then lack="own gateway $gw, wanted none"; fi
   elif [ -n "$6" ] && [ "$6" != "$is_gw" ]; then
     lack="own gateway ${is_gw:-none}, wanted $6"
   fi
@@ -47,7 +51,9 @@ ipv4() {
   if ! row "$vk" "$dev"; then return; fi
   if carries_vmk "$dev" && hold "$dev: IPv4 $lack"; then return; fi
   gw=$6
-  if [ -z "$gw" ] && [ "$type" = static ]; then
+  if [ "$gw" = none ]; then
+    gw=''
+  elif [ -z "$gw" ] && [ "$type" = static ]; then
     own_gateway "$dev" "$2"
     if [ -z "$gw" ]; then
       recollect "$dev" stack

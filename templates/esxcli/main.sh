@@ -55,6 +55,7 @@ main() {
   lock
   right_host
   load_kept
+  guards
   everything
   if [ -n "$allow" ] && [ -n "$held" ]; then
     phase=management

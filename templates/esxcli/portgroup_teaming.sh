@@ -1,6 +1,12 @@
 
-# portgroup_teaming NAME DEVICE OPTION=VALUE...
+# portgroup_teaming [--use-vswitch] NAME DEVICE OPTION=VALUE...: with --use-vswitch
+# all else is what the switch has
 portgroup_teaming() {
+  reset=''
+  if [ "$1" = --use-vswitch ]; then
+    reset=$1
+    shift
+  fi
   at=$1 dev=$2
   shift 2
   if [ -z "$at" ]; then portgroup_of "$dev"; fi
@@ -12,6 +18,15 @@ portgroup_teaming() {
     read_teaming
   fi
   wanted_policy "$@"
+  if [ -n "$reset" ]; then
+    for opt in $(printf '%s\n' "$policy" | sed -n 's/=.*//p'); do
+      if named "$over" "$opt"; then continue; fi
+      for want in "$@"; do
+        if [ "${want%%=*}" = "$opt" ]; then continue 2; fi
+      done
+      lack="$lack${lack:+, }$opt (is its own, wanted the switch's)"
+    done
+  fi
   if [ -z "$lack" ]; then return; fi
   if carries_portgroup "$name" && hold "port group $name: teaming: $lack"; then return; fi
   portgroups_of_host
@@ -19,6 +34,6 @@ portgroup_teaming() {
   if ! uplinks_there "$f2" "$@" && hold "port group $name: teaming: $lack (waits for an uplink)"; then return; fi
   on_portgroup "$name"
   for who in $on; do unbind "$who"; done
-  set_policy "port group $name: teaming: $lack" network vswitch standard portgroup policy failover set --portgroup-name "$name" -- "$@"
+  set_policy "port group $name: teaming: $lack" network vswitch standard portgroup policy failover set --portgroup-name "$name" ${reset:+"$reset"} -- "$@"
   forget "teaming of port group $name"
 }

@@ -18,13 +18,17 @@ reachable() {
   if [ "$1" = ipv4 ]; then reached "$2" "$3"; else ! named "$held6" "$2"; fi
 }
 
-# gateway FAMILY STACK ADDRESS
+# gateway FAMILY STACK ADDRESS: an empty address is none
 gateway() {
   if ipv6_waits "$1" "$2"; then return; fi
   stack_gateway "$1" "$2"
   was=$via
   if [ "$was" = "$3" ]; then return; fi
-  if [ -n "$was" ] && risky "$2" && hold "stack $2: gateway $was, wanted $3"; then return; fi
+  if [ -n "$was" ] && risky "$2" && hold "stack $2: gateway $was, wanted ${3:-none}"; then return; fi
+  if [ -z "$3" ]; then
+    drop_route "$1" "$2" default "$was"
+    return
+  fi
   if ! reachable "$1" "$2" "$3"; then
     hold "stack $2: gateway ${was:-none}, wanted $3 (no vmk of the stack reaches it yet)" && return
   fi

@@ -1,16 +1,19 @@
 
+# stack_policy KEY: how its TCP behaves, as options of set, in $policy
+stack_policy() {
+  recall "stack $1" network ip netstack get --netstack "$1"
+  policy=$(printf '%s\n' "$out" | sed -n '
+    s/ *$//
+    s/^   Congestion Control Algorithm: /--ccalgo=/p
+    s/^   Max Connections: /--maxconn=/p')
+}
+
 # stack_options KEY OPTION=VALUE...
 stack_options() {
   name=$1
   shift
   policy='' over=''
-  if ! named "$made" "stack/$name"; then
-    recall "stack $name" network ip netstack get --netstack "$name"
-    policy=$(printf '%s\n' "$out" | sed -n '
-      s/ *$//
-      s/^   Congestion Control Algorithm: /--ccalgo=/p
-      s/^   Max Connections: /--maxconn=/p')
-  fi
+  if ! named "$made" "stack/$name"; then stack_policy "$name"; fi
   wanted_policy "$@"
   if [ -z "$lack" ]; then return; fi
   set_policy "stack $name: $lack" network ip netstack set --netstack "$name" -- "$@"

@@ -44,7 +44,7 @@ func (t *text) script(g *netstate.Group, release, run string) {
 	t.name(nameWord)
 	t.raw("\nrelease=" + release + "\n")
 	declared(t, &g.Pattern)
-	t.raw("\n# What is wanted, in order; each line changes only what differs.\n")
+	t.raw("guards() { :; }\n\n# What is wanted, in order; each line changes only what differs.\n")
 	if bytes.ContainsAny(body.buf, "$`") {
 		t.raw("# shellcheck disable=SC2016 # names are taken as they stand\n")
 	}
@@ -96,6 +96,10 @@ func declared(t *text, h *netstate.Host) {
 			uplinked = append(uplinked, h.Switches[i].Name)
 		}
 	}
+	ours(t, vmks, addressed, switches, uplinked)
+}
+
+func ours(t *text, vmks, addressed, switches, uplinked []string) {
 	for _, list := range []struct {
 		name  string
 		items []string
@@ -129,6 +133,9 @@ func (l *lowering) settle() {
 	l.owes = false
 	for i := range l.host.Vmks {
 		v := &l.host.Vmks[i]
+		if l.change != nil && !l.change.MadeAnew(v.Device) {
+			continue
+		}
 		l.raw("  restore")
 		l.word(v.Device)
 		l.word(esx.StackKey(v.Stack.Or(netstate.DefaultStack)))

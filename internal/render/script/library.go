@@ -31,6 +31,9 @@ var pieces = []struct {
 	{name: "names"},
 	{name: "iscsi"},
 	{name: "nvme"},
+	{name: "ipv6_off"},
+	{name: "remove"},
+	{name: "guard"},
 }
 
 // library joins the pieces that the used functions come from.

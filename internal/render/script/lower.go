@@ -9,15 +9,17 @@ import (
 	"github.com/vmkgen/vmkgen/internal/esx"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/op"
+	"github.com/vmkgen/vmkgen/internal/plan"
 )
 
 // A lowering writes operations as calls of the library's functions, and notes
 // which pieces of it they use.
 type lowering struct {
 	*text
-	used map[string]bool
-	host *netstate.Host
-	owes bool // replaced vmks are still to be given back what they had
+	used   map[string]bool
+	host   *netstate.Host
+	change *plan.Host // the change that is lowered; nil: all of a host
+	owes   bool       // replaced vmks are still to be given back what they had
 }
 
 // none is what a lowering answers with: the text is what it makes.
@@ -26,7 +28,7 @@ type none = struct{}
 var _ op.Visitor[none] = (*lowering)(nil)
 
 // making are the pieces that make and address vmks.
-var making = map[string]bool{"vmk": true, "ipv4": true, "ipv6": true}
+var making = map[string]bool{"vmk": true, "ipv4": true, "ipv6": true, "ipv6_off": true}
 
 // call begins a line.
 func (l *lowering) call(piece, function string, words ...string) {
@@ -140,6 +142,9 @@ func (l *lowering) SetVLAN(o op.SetVLAN) none {
 
 func (l *lowering) SetPortGroupTeaming(o op.SetPortGroupTeaming) none {
 	words := append([]string{o.Place.PortGroup, o.Place.Of}, groupOptions.words(&o.Teaming)...)
+	if o.Teaming.Inherits {
+		words = append([]string{"--use-vswitch"}, words...)
+	}
 	return l.line("portgroup_teaming", "portgroup_teaming", words...)
 }
 
@@ -173,7 +178,7 @@ func (l *lowering) SetIPv4(o op.SetIPv4) none {
 		l.word("")
 		l.word("")
 	}
-	l.word(addrText(o.IPv4.Gateway))
+	l.word(gatewayText(o.IPv4.Gateway))
 	l.raw("\n")
 	return none{}
 }
@@ -187,7 +192,19 @@ func addrText(a netstate.Opt[netip.Addr]) string {
 	return ""
 }
 
+// gatewayText gives an adapter's own gateway, none where it is to have none,
+// and nothing where it is left alone.
+func gatewayText(a netstate.Opt[netip.Addr]) string {
+	if v, ok := a.Get(); ok && !v.IsValid() {
+		return "none"
+	}
+	return addrText(a)
+}
+
 func (l *lowering) SetIPv6(o op.SetIPv6) none {
+	if o.IPv6.Off {
+		return l.line("ipv6_off", "ipv6_off", o.Device, esx.StackKey(o.Stack))
+	}
 	l.call("ipv6", "ipv6", o.Device, esx.StackKey(o.Stack),
 		optionalBool(o.IPv6.Autoconf), optionalBool(o.IPv6.DHCP), addrText(o.IPv6.Gateway))
 	switch {
@@ -250,11 +267,17 @@ func family(a netip.Addr) string {
 }
 
 func (l *lowering) SetGateway(o op.SetGateway) none {
-	return l.line("routes", "gateway", family(o.Gateway.Via), esx.StackKey(o.Stack), o.Gateway.Via.String())
+	via := ""
+	if o.Gateway.Via.IsValid() {
+		via = o.Gateway.Via.String()
+	}
+	return l.line("routes", "gateway", family(o.Gateway.To.Addr()), esx.StackKey(o.Stack), via)
 }
 
+var families = []string{"ipv4", "ipv6"}
+
 func (l *lowering) SetRoutes(o op.SetRoutes) none {
-	for _, f := range []string{"ipv4", "ipv6"} {
+	for _, f := range families {
 		words := []string{f, esx.StackKey(o.Stack)}
 		for _, r := range o.Routes {
 			if family(r.Via) == f {

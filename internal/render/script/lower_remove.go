@@ -26,7 +26,14 @@ func (l *lowering) DisableSoftwareISCSI(op.DisableSoftwareISCSI) none {
 	return l.line("remove", "software_iscsi_off")
 }
 
-func (l *lowering) RemoveVmk(o op.RemoveVmk) none { return l.line("remove", "remove_vmk", o.Device) }
+// RemoveVmk leaves a vmk that is made anew to the library, which evicts it
+// where it is still in the way.
+func (l *lowering) RemoveVmk(o op.RemoveVmk) none {
+	if l.host.Vmk(o.Device) != nil {
+		return none{}
+	}
+	return l.line("remove", "remove_vmk", o.Device)
+}
 
 func (l *lowering) RemovePortGroup(o op.RemovePortGroup) none {
 	return l.line("remove", "remove_portgroup", o.Place.PortGroup, o.Place.Switch)

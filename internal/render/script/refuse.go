@@ -14,14 +14,18 @@ import (
 func Refuse(c *render.Cluster) []render.Refusal {
 	var out []render.Refusal
 	for g := range c.Groups {
-		r := refusing{group: g, host: &c.Groups[g].Pattern}
-		r.switches()
-		r.portGroups()
-		r.stacks()
-		r.vmks()
-		out = append(out, r.out...)
+		out = append(out, refuseHost(g, &c.Groups[g].Pattern)...)
 	}
 	return out
+}
+
+func refuseHost(group int, h *netstate.Host) []render.Refusal {
+	r := refusing{group: group, host: h}
+	r.switches()
+	r.portGroups()
+	r.stacks()
+	r.vmks()
+	return r.out
 }
 
 type refusing struct {
