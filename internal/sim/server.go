@@ -1,0 +1,146 @@
+package sim
+
+import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"log"
+	"math/big"
+	"net"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/vmware/govmomi/vim25/types"
+)
+
+// listen starts to serve.
+func (v *VCenter) listen() error {
+	l, err := listener(v.options.Listen)
+	if err != nil {
+		return err
+	}
+	v.address = &url.URL{Scheme: "http", Host: l.Addr().String(), Path: "/sdk", User: url.UserPassword(or(v.options.User, "user"), or(v.options.Password, "pass"))}
+	v.service.Listen = &url.URL{Host: v.address.Host}
+	if v.options.User != "" {
+		v.service.Listen.User = v.address.User
+	}
+	v.service.RegisterSDK(v.registry, "/sdk/vimService")
+	v.service.ServeMux.HandleFunc("/sdk/vimServiceVersions.xml", v.service.ServiceVersions)
+	v.service.ServeMux.HandleFunc("/about", v.service.About)
+	v.settle()
+	if !v.options.Plain {
+		v.address.Scheme = "https"
+		if v.cert, err = certificate(v.address.Hostname()); err != nil {
+			return err
+		}
+		l = tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{v.cert}, MinVersion: tls.VersionTLS12})
+	}
+	v.server = &http.Server{Handler: http.HandlerFunc(v.serve), ReadHeaderTimeout: time.Minute, ErrorLog: log.New(io.Discard, "", 0)}
+	go func() { _ = v.server.Serve(l) }() // ends with Close
+	return nil
+}
+
+// settle shows the options that the real one has.
+func (v *VCenter) settle() {
+	m := v.registry.OptionManager()
+	word := "true"
+	if v.options.NoRollback {
+		word = "false"
+	}
+	m.Setting = append(m.Setting, &types.OptionValue{Key: "config.vpxd.network.rollback", Value: word})
+	v.registry.SessionManager().ServiceHostName = v.address.Host
+}
+
+var (
+	soapMethod = regexp.MustCompile(`<(?:\w+:)?Body[^>]*>\s*<(?:\w+:)?(\w+)`)
+	soapThis   = regexp.MustCompile(`<(?:\w+:)?_this\s[^>]*type="(\w+)"[^>]*>([^<]+)<`)
+)
+
+// serve passes a call on, and cuts the connection in place of the answer where
+// that is asked for.
+func (v *VCenter) serve(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		v.service.ServeMux.ServeHTTP(w, r)
+		return
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	method, host := "", ""
+	if m := soapMethod.FindSubmatch(body); m != nil {
+		method = string(m[1])
+	}
+	if m := soapThis.FindSubmatch(body); m != nil {
+		if h := v.byRef[types.ManagedObjectReference{Type: string(m[1]), Value: string(m[2])}]; h != nil {
+			host = h.name
+		}
+	}
+	if !v.inject.drops(method, host) {
+		v.service.ServeMux.ServeHTTP(w, r)
+		return
+	}
+	v.service.ServeMux.ServeHTTP(nowhere{}, r)
+	panic(http.ErrAbortHandler) // cuts the connection, and is not logged
+}
+
+// nowhere is where an answer goes that never arrives.
+type nowhere struct{}
+
+func (nowhere) Header() http.Header         { return http.Header{} }
+func (nowhere) Write(b []byte) (int, error) { return len(b), nil }
+func (nowhere) WriteHeader(int)             {}
+
+// Certificate gives the server's certificate as PEM; empty over plain HTTP.
+func (v *VCenter) Certificate() []byte {
+	if v.cert.Certificate == nil {
+		return nil
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: v.cert.Certificate[0]})
+}
+
+// Thumbprint gives the SHA-256 of the server's certificate, bytes in capitals
+// with colons between; empty over plain HTTP.
+func (v *VCenter) Thumbprint() string {
+	if v.cert.Certificate == nil {
+		return ""
+	}
+	sum := sha256.Sum256(v.cert.Certificate[0])
+	parts := make([]string, len(sum))
+	for i, b := range sum {
+		parts[i] = fmt.Sprintf("%02X", b)
+	}
+	return strings.Join(parts, ":")
+}
+
+// certificate makes one for a server that is trusted for its own sake.
+func certificate(name string) (tls.Certificate, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	t := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "vmkgen sim"}, DNSNames: []string{"localhost"},
+		NotBefore: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC), NotAfter: time.Date(2049, 12, 31, 0, 0, 0, 0, time.UTC),
+		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		IsCA: true, BasicConstraintsValid: true,
+	}
+	if ip := net.ParseIP(name); ip != nil {
+		t.IPAddresses = []net.IP{ip}
+	}
+	der, err := x509.CreateCertificate(rand.Reader, t, t, &key.PublicKey, key)
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, err
+}
