@@ -37,6 +37,7 @@ var rooms = []room{
 	{path: "internal/view", purpose: "show results to people and to programs", imports: "diag netstate natural install op plan esx load state"},
 	{path: "internal/esxcli", purpose: "the table of esxcli's commands, and reading a command line by it", pure: true},
 	{path: "internal/esxtest", purpose: "a strict pretend host, and a shell whose esxcli is that host", imports: "netstate op plan esx esxcli"},
+	{path: "internal/sim", purpose: "a strict pretend vCenter over the pretend hosts, as the vSphere API has it", imports: "esxtest esxcli esx netstate"},
 	{path: "internal/pstest", purpose: "a small PowerShell, to run rendered scripts in", tests: true},
 	{path: "internal/vctest", purpose: "a strict pretend vCenter over pretend hosts, for PowerCLI", imports: "esxtest pstest esxcli esx", tests: true},
 	{path: "internal/gen", purpose: "draw random valid configurations for tests", tests: true},
@@ -48,7 +49,8 @@ var rooms = []room{
 }
 
 // owners say which room alone knows a module of others. Its types stay out of
-// the room's exported names, so that it can be replaced.
+// the room's exported names, so that it can be replaced. Two rooms share one
+// that speaks to both ends of a wire.
 var owners = map[string]string{
 	"github.com/rogpeppe/go-internal/diff":  "cmd/vmkgen",
 	"github.com/rogpeppe/go-internal/txtar": "internal/explain",
@@ -63,6 +65,7 @@ var owners = map[string]string{
 	"github.com/zclconf/go-cty-yaml":        "internal/hcl",
 	"github.com/apparentlymart/go-cidr":     "internal/hcl",
 	"github.com/google/go-cmp":              "internal/golden",
+	"github.com/vmware/govmomi":             "internal/sim",
 	"mvdan.cc/sh/v3":                        "internal/esxtest",
 	"pgregory.net/rapid":                    "internal/gen",
 }
