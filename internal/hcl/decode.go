@@ -135,6 +135,7 @@ func (d *decoder) unknown(what, name string, at diag.Range, kind *Kind) {
 
 func (d *decoder) expr(x hcl.Expression, outer []string) *Expr {
 	e := &Expr{expr: x, raw: x, Range: d.rng(x.Range()), file: d.whole.File}
+	e.count()
 	e.setRefs(outer)
 	return e
 }

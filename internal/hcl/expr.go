@@ -21,6 +21,7 @@ type Expr struct {
 	refs   []Ref
 	iter   *iteration
 	file   string
+	left   *int // how many steps the evaluation may still take; nil: it takes none
 	coarse bool // positions inside it are not to be trusted
 }
 
@@ -91,11 +92,14 @@ func (x *Expr) Value(s *Scope) (Value, diag.List) {
 	if x.iter != nil {
 		ctx = x.iter.context(ctx)
 	}
-	v, faults := x.expr.Value(ctx)
+	v, faults := x.within(ctx, s.steps)
 	if len(faults) > 0 {
 		if diags := x.faults(faults, s); diags != nil {
 			return Unknown(), diags
 		}
+	}
+	if diags := x.tooLarge(v); diags != nil {
+		return Unknown(), diags
 	}
 	if endless(v) {
 		return Unknown(), diag.List{fault(diag.BadExpression, "this number is endless", "something is divided by zero, or far too large", "", x.Range)}

@@ -12,7 +12,10 @@ import (
 )
 
 // Functions are what expressions may call.
-type Functions struct{ table map[string]function.Function }
+type Functions struct {
+	table map[string]function.Function
+	steps int // that all evaluations together may still take
+}
 
 // Names gives the names of all functions, in order.
 func (f *Functions) Names() []string { return slices.Sorted(maps.Keys(f.table)) }
@@ -22,7 +25,7 @@ func NewFunctions(read func(path string) ([]byte, error)) *Functions {
 	table := make(map[string]function.Function, len(pure)+1)
 	maps.Copy(table, pure)
 	table["file"] = fileFunc(read)
-	return &Functions{table}
+	return &Functions{table, maxAllSteps}
 }
 
 // pure are the functions that depend on nothing but their arguments, under
@@ -31,8 +34,8 @@ var pure = map[string]function.Function{
 	"abs": stdlib.AbsoluteFunc, "ceil": stdlib.CeilFunc, "floor": stdlib.FloorFunc, "log": stdlib.LogFunc,
 	"max": stdlib.MaxFunc, "min": stdlib.MinFunc, "parseint": stdlib.ParseIntFunc, "pow": stdlib.PowFunc, "signum": stdlib.SignumFunc,
 
-	"chomp": stdlib.ChompFunc, "endswith": endsWithFunc, "format": stdlib.FormatFunc, "formatlist": stdlib.FormatListFunc,
-	"indent": stdlib.IndentFunc, "join": stdlib.JoinFunc, "lower": stdlib.LowerFunc, "regex": stdlib.RegexFunc,
+	"chomp": stdlib.ChompFunc, "endswith": endsWithFunc, "format": guarded(stdlib.FormatFunc, lookAtFormat), "formatlist": guarded(stdlib.FormatListFunc, lookAtFormat),
+	"indent": guarded(stdlib.IndentFunc, lookAtIndent), "join": guarded(stdlib.JoinFunc, lookAtJoin), "lower": stdlib.LowerFunc, "regex": stdlib.RegexFunc,
 	"regexall": stdlib.RegexAllFunc, "replace": replaceFunc, "split": stdlib.SplitFunc, "startswith": startsWithFunc,
 	"strcontains": strContainsFunc, "strrev": stdlib.ReverseFunc, "substr": stdlib.SubstrFunc, "title": stdlib.TitleFunc,
 	"trim": stdlib.TrimFunc, "trimprefix": stdlib.TrimPrefixFunc, "trimspace": stdlib.TrimSpaceFunc,
@@ -43,13 +46,13 @@ var pure = map[string]function.Function{
 	"contains": stdlib.ContainsFunc, "distinct": stdlib.DistinctFunc, "element": stdlib.ElementFunc,
 	"flatten": stdlib.FlattenFunc, "index": indexFunc, "keys": stdlib.KeysFunc, "length": lengthFunc, "lookup": lookupFunc,
 	"matchkeys": matchKeysFunc, "merge": stdlib.MergeFunc, "one": oneFunc, "range": stdlib.RangeFunc,
-	"reverse": stdlib.ReverseListFunc, "setintersection": stdlib.SetIntersectionFunc, "setproduct": stdlib.SetProductFunc,
+	"reverse": stdlib.ReverseListFunc, "setintersection": stdlib.SetIntersectionFunc, "setproduct": guarded(stdlib.SetProductFunc, lookAtProduct),
 	"setsubtract": stdlib.SetSubtractFunc, "setunion": stdlib.SetUnionFunc, "slice": stdlib.SliceFunc, "sort": stdlib.SortFunc,
 	"sum": sumFunc, "transpose": transposeFunc, "values": stdlib.ValuesFunc, "zipmap": stdlib.ZipmapFunc,
 
 	"base64decode": base64DecodeFunc, "base64encode": base64EncodeFunc, "csvdecode": stdlib.CSVDecodeFunc,
-	"jsondecode": stdlib.JSONDecodeFunc, "jsonencode": stdlib.JSONEncodeFunc, "urlencode": urlEncodeFunc,
-	"yamldecode": yaml.YAMLDecodeFunc, "yamlencode": yaml.YAMLEncodeFunc,
+	"jsondecode": guarded(stdlib.JSONDecodeFunc, lookAtDepth), "jsonencode": stdlib.JSONEncodeFunc, "urlencode": urlEncodeFunc,
+	"yamldecode": guarded(yaml.YAMLDecodeFunc, lookAtYAML), "yamlencode": yaml.YAMLEncodeFunc,
 	"formatdate": stdlib.FormatDateFunc, "timeadd": stdlib.TimeAddFunc,
 
 	"tobool": toFunc(cty.Bool), "tolist": toFunc(cty.List(cty.DynamicPseudoType)), "tomap": toFunc(cty.Map(cty.DynamicPseudoType)),

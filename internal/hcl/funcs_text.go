@@ -51,13 +51,13 @@ var (
 	replaceFunc = textFunc(func(a []string) (string, error) {
 		str, substr, with := a[0], a[1], a[2]
 		if len(substr) < 2 || substr[0] != '/' || substr[len(substr)-1] != '/' {
-			return strings.ReplaceAll(str, substr, with), nil
+			return replaceText(str, substr, with)
 		}
 		re, err := regexp.Compile(substr[1 : len(substr)-1])
 		if err != nil {
 			return "", err
 		}
-		return re.ReplaceAllString(str, with), nil
+		return replaceWith(re, str, with)
 	}, "str", "substr", "replace")
 
 	urlEncodeFunc = textFunc(func(a []string) (string, error) { return url.QueryEscape(a[0]), nil }, "str")

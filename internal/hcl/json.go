@@ -71,6 +71,7 @@ func (d *decoder) jsonFaults(faults hcl.Diagnostics, kind *Kind) {
 func (d *decoder) jsonExpr(raw hcl.Expression, outer []string) *Expr {
 	x := d.jsonNode(raw)
 	e := &Expr{expr: x, raw: raw, Range: d.rng(raw.Range()), file: d.whole.File, coarse: true}
+	e.count()
 	e.setRefs(outer)
 	return e
 }

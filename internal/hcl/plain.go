@@ -159,7 +159,7 @@ func (x *Expr) Parts() (exprs []*Expr, ok bool) {
 
 // part is an expression inside x.
 func (x *Expr) part(e hclsyntax.Expression) *Expr {
-	out := &Expr{expr: e, raw: e, Range: clamp(fromRange(e.Range()), x.Range), file: x.file, iter: x.iter, coarse: x.coarse}
+	out := &Expr{expr: e, raw: e, Range: clamp(fromRange(e.Range()), x.Range), file: x.file, iter: x.iter, coarse: x.coarse, left: x.left}
 	var iterators []string
 	for i := x.iter; i != nil; i = i.outer {
 		iterators = append(iterators, i.name)

@@ -14,6 +14,7 @@ type Scope struct {
 	ctx     *hcl.EvalContext
 	outside map[string]string // names that mean something elsewhere, and where
 	more    []string          // names to propose, too
+	steps   *int              // that all evaluations together may still take
 }
 
 // NewScope makes a scope of functions and names. outside says of names that
@@ -21,7 +22,7 @@ type Scope struct {
 func NewScope(funcs *Functions, names map[string]Value, outside map[string]string) *Scope {
 	s := &Scope{ctx: &hcl.EvalContext{Variables: raw(names), Functions: map[string]function.Function{}}, outside: outside}
 	if funcs != nil {
-		s.ctx.Functions = funcs.table
+		s.ctx.Functions, s.steps = funcs.table, &funcs.steps
 	}
 	return s
 }
@@ -30,12 +31,12 @@ func NewScope(funcs *Functions, names map[string]Value, outside map[string]strin
 func (s *Scope) With(names map[string]Value, outside map[string]string) *Scope {
 	ctx := s.ctx.NewChild()
 	ctx.Variables = raw(names)
-	return &Scope{ctx: ctx, outside: outside}
+	return &Scope{ctx: ctx, outside: outside, steps: s.steps}
 }
 
 // Naming gives the scope with more names to propose for unknown ones.
 func (s *Scope) Naming(names ...string) *Scope {
-	return &Scope{ctx: s.ctx, outside: s.outside, more: names}
+	return &Scope{ctx: s.ctx, outside: s.outside, more: names, steps: s.steps}
 }
 
 func raw(names map[string]Value) map[string]cty.Value {

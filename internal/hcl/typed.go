@@ -108,7 +108,7 @@ func (x *Expr) Const() (Value, diag.List) {
 	if x.coarse {
 		v, faults = x.raw.Value(nil)
 	} else {
-		v, faults = x.expr.Value(nil)
+		v, faults = x.within(nil, nil)
 	}
 	if faults.HasErrors() {
 		return Unknown(), x.faults(faults, &Scope{})
