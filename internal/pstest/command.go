@@ -111,6 +111,9 @@ func callFunction(s *scope, f *Block, loose []any, named *Hash, out *[]any) erro
 func bind(inner *scope, f *Block, loose []any, named *Hash, outer *scope) error {
 	used := 0
 	for _, p := range f.params {
+		if err := free(p.name); err != nil {
+			return err
+		}
 		v, given := named.Get(p.name)
 		switch {
 		case given:

@@ -98,6 +98,8 @@ func TestRefuses(t *testing.T) {
 		"scope in a text":        "\"$a:b\"",
 		"two statements a line":  "$a = 1 $b = 2",
 		"automatic variable":     "$host = 1",
+		"automatic in a loop":    "foreach ($switch in @(1)) { $switch }",
+		"automatic parameter":    "function Get-A { param($input) $input }\nGet-A 1",
 		"unclosed block":         "if ($true) { 1",
 		"no byte order mark":     "'ä'",
 		"carriage return":        "1\r\n2",

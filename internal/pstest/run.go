@@ -3,6 +3,7 @@ package pstest
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -194,6 +195,9 @@ func (f *foreachStmt) run(s *scope, out *[]any) error {
 	if err != nil {
 		return err
 	}
+	if err := free(f.name); err != nil {
+		return err
+	}
 	for _, item := range items(v) {
 		s.set(f.name, item)
 		if stop, err := loop(s, f.body, out); stop {
@@ -301,14 +305,27 @@ func (a *assign) run(s *scope, _ *[]any) error {
 	return store(s, a.to, v)
 }
 
+// automatic are the variables that PowerShell sets itself.
+var automatic = []string{
+	"_", "args", "error", "event", "false", "foreach", "home", "host", "input", "matches", "null", "pid", "profile", "pscmdlet", "psitem", "sender", "switch",
+	"this", "true",
+}
+
+// free refuses a variable that is PowerShell's own.
+func free(name string) error {
+	if slices.Contains(automatic, strings.ToLower(name)) {
+		return fmt.Errorf("$%s is PowerShell's own", name)
+	}
+	return nil
+}
+
 func store(s *scope, to expr, v any) error {
 	switch to := to.(type) {
 	case *literal:
 		return nil
 	case *variable:
-		switch strings.ToLower(to.name) {
-		case "host", "input", "args", "error", "matches", "_", "pscmdlet":
-			return fmt.Errorf("$%s is PowerShell's own", to.name)
+		if err := free(to.name); err != nil {
+			return err
 		}
 		s.set(to.name, v)
 		return nil

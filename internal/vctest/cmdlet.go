@@ -36,6 +36,12 @@ func (w *World) cmdlets() table {
 	return all
 }
 
+// Knows says whether there is a cmdlet of this name.
+func Knows(cmdlet string) bool {
+	_, ok := new(World).cmdlets()[cmdlet]
+	return ok
+}
+
 // with adds parameters that take objects; those of PowerShell's own are switches.
 func with(p params, more ...string) params {
 	for _, m := range more {
@@ -134,6 +140,7 @@ func (w *World) connection() table {
 					return nil, pstest.Fail("no server %v", given["Server"])
 				}
 				w.connected++
+				w.Logins = append(w.Logins, given["Credential"])
 				return w.server, nil
 			},
 		},

@@ -173,7 +173,7 @@ func (n *namespace) answer(records []esxtest.Record) any {
 	all := &pstest.Array{}
 	for _, r := range records {
 		if bare, ok := r[""]; ok {
-			return bare
+			return bare == "true" // as a Boolean, whose text has a capital
 		}
 		o := rec("EsxCliObject", nil)
 		for name, v := range r {

@@ -21,6 +21,8 @@ type World struct {
 	Skip     int    // numbers that a host passes over when it chooses a vmk's
 	Watch    func() // called after each change
 
+	Logins []any // whom scripts connected as, nothing where they didn't say
+
 	server    *record
 	connected int // connections that a script made and didn't close
 	changes   int

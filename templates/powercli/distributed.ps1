@@ -63,8 +63,10 @@ function Compare-DvPortGroup {
     if ($lack) { Add-Difference $h "${name}: teaming: $lack" }
 }
 
+# What Set-VDUplinkTeamingPolicy is to be given: uplinks that a new port group has in use
+# and shouldn't have are named too.
 function Get-DvTeamingParameter {
-    param([hashtable] $op)
+    param([hashtable] $op, $team)
     $set = @{}
     if ($op.ContainsKey('LoadBalancing')) { $set['LoadBalancingPolicy'] = $op.LoadBalancing }
     if ($op.ContainsKey('Detection')) { $set['FailoverDetectionPolicy'] = $op.Detection }
@@ -72,6 +74,12 @@ function Get-DvTeamingParameter {
     if ($op.ContainsKey('Failback')) { $set['EnableFailback'] = $op.Failback }
     if ($op['Active']) { $set['ActiveUplinkPort'] = $op.Active -split ',' }
     if ($op['Standby']) { $set['StandbyUplinkPort'] = $op.Standby -split ',' }
+    if (-not $op.ContainsKey('Active') -or -not $team -or -not $team.UplinkPortOrder) { return $set }
+    $unused = @()
+    foreach ($port in @($team.UplinkPortOrder.ActiveUplinkPort) + @($team.UplinkPortOrder.StandbyUplinkPort)) {
+        if ($port -and ("$($op.Active),$($op['Standby'])" -split ',') -cnotcontains $port) { $unused += $port }
+    }
+    if ($unused.Count -gt 0) { $set['UnusedUplinkPort'] = $unused }
     return $set
 }
 
@@ -94,7 +102,7 @@ function Invoke-EnsureDvPortGroup {
         if ($op['Vlan']) { $new['VlanId'] = $op.Vlan }
         $pg = New-VDPortgroup @new -Server $h.Run.Server -Confirm:$false
         $group.Key = $pg.Key
-        $set = Get-DvTeamingParameter $op
+        $set = Get-DvTeamingParameter $op $pg.ExtensionData.Config.DefaultPortConfig.UplinkTeamingPolicy
         if ($set.Count -gt 0) {
             $policy = Get-VDUplinkTeamingPolicy -VDPortgroup $pg
             $null = Set-VDUplinkTeamingPolicy -Policy $policy @set -Confirm:$false

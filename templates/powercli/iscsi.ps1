@@ -2,7 +2,7 @@
 # The software iSCSI adapter, switched on where it is off; nothing where a dry run can't tell.
 function Get-SoftwareIscsi {
     param([hashtable] $h)
-    $on = [string]$h.EsxCli.iscsi.software.get.Invoke() -ceq 'true'
+    $on = [string]$h.EsxCli.iscsi.software.get.Invoke() -ieq 'true'
     if (-not $on -and -not $h.SoftwareIscsi) {
         if (Approve-Change $h 'software iSCSI: switched on') {
             $null = Set-VMHostStorage -VMHostStorage (Get-VMHostStorage -VMHost $h.VMHost -Server $h.Run.Server) -SoftwareIScsiEnabled $true -Confirm:$false

@@ -34,18 +34,18 @@ function Invoke-Pass {
 # Brings one host to what is wanted of it; says how it went.
 function Invoke-VMHost {
     param([hashtable] $h)
-    Invoke-Pass $h 'Look'
+    $null = Invoke-Pass $h 'Look'
     if ($h.Strangers.Count -gt 0) {
         $h.Error = 'in the way and not ours: ' + ($h.Strangers -join '; ')
         return 'Refused'
     }
     if ($h.Todo.Count -gt 0) {
-        Invoke-Pass $h 'Act'
+        $null = Invoke-Pass $h 'Act'
         if ($h.Strangers.Count -gt 0) { throw ($h.Strangers -join '; ') }
         if ($h.Doing) { $h.Changes += $h.Doing }
         $h.Doing = ''
         if ($h.Wrote) {
-            Invoke-Pass $h 'Look'
+            $null = Invoke-Pass $h 'Look'
             if ($h.Todo.Count -gt 0) { throw ('not as wanted after the run: ' + ($h.Todo -join '; ')) }
         }
     }

@@ -2,11 +2,11 @@
 # --- port groups --------------------------------------------------------------------
 
 function Write-NewPortGroup {
-    param([hashtable] $h, [string] $name, [string] $switch, [int] $vlan)
-    if (Approve-Change $h "port group ${name}: made on switch $switch with VLAN $vlan") {
-        $null = New-VirtualPortGroup -VirtualSwitch (Get-SwitchObject $h $switch) -Name $name -VLanId $vlan -Server $h.Run.Server -Confirm:$false
+    param([hashtable] $h, [string] $name, [string] $on, [int] $vlan)
+    if (Approve-Change $h "port group ${name}: made on switch $on with VLAN $vlan") {
+        $null = New-VirtualPortGroup -VirtualSwitch (Get-SwitchObject $h $on) -Name $name -VLanId $vlan -Server $h.Run.Server -Confirm:$false
     }
-    $h.PortGroups += @{ Name = $name; Switch = $switch; Vlan = $vlan; Clients = 0; Teaming = ConvertTo-Teaming $null }
+    $h.PortGroups += @{ Name = $name; Switch = $on; Vlan = $vlan; Clients = 0; Teaming = ConvertTo-Teaming $null }
 }
 
 function Invoke-PortGroupRemoval {
@@ -55,10 +55,10 @@ function Clear-Aside {
 function Invoke-EnsurePortGroup {
     param([hashtable] $h, [hashtable] $op)
     $p = Find-PortGroup $h $op.PortGroup
-    $switch = $op.Switch
-    if (-not $switch) { $switch = 'vSwitch0' }
+    $on = $op.Switch
+    if (-not $on) { $on = 'vSwitch0' }
     if (-not $p) {
-        Write-NewPortGroup $h $op.PortGroup $switch 0
+        Write-NewPortGroup $h $op.PortGroup $on 0
         return
     }
     if (-not $op.Switch -or $p.Switch -ceq $op.Switch) { return }

@@ -59,7 +59,7 @@ function ConvertTo-Vmk {
 
 function ConvertTo-Stack {
     param($stack)
-    $s = @{ Key = $stack.Key; Gateway = ''; Gateway6 = ''; Dns = @(); Search = @(); DnsDhcp = $false; Congestion = ''; MaxConnections = $null }
+    $s = @{ Key = $stack.Key; Gateway = ''; Gateway6 = ''; Dns = @(); Search = @(); DnsDhcp = $false; Congestion = ''; MaxConnections = $null; Routes = @{} }
     if ($stack.IpRouteConfig) {
         $s.Gateway = [string]$stack.IpRouteConfig.DefaultGateway
         $s.Gateway6 = ConvertTo-Address $stack.IpRouteConfig.IpV6DefaultGateway
@@ -180,5 +180,4 @@ function Read-VMHost {
     $h.DvSwitches = @()
     $h.Held6 = @()
     $h.SoftwareIscsi = $false
-    $h.Routes = @{}
 }

@@ -115,22 +115,22 @@ function Invoke-SetRoutes {
 function Write-RouteList {
     param([hashtable] $h, [string] $stack, [string] $family, $to)
     $risky = $stack -ceq 'defaultTcpipStack'
-    $key = "$family $stack"
-    if (-not $h.Routes.ContainsKey($key)) { $h.Routes[$key] = @(Read-Route $h $stack $family) }
-    foreach ($r in $h.Routes[$key]) {
+    $routes = (Find-Stack $h $stack).Routes
+    if (-not $routes.ContainsKey($family)) { $routes[$family] = @(Read-Route $h $stack $family) }
+    foreach ($r in $routes[$family]) {
         if ($to -ccontains $r) { continue }
         if ($risky -and (Test-Held $h "stack ${stack}: route $r is not wanted")) { continue }
         if (Approve-Change $h "stack ${stack}: route $r removed") { Disconnect-Route $h $stack $r }
-        $h.Routes[$key] = @($h.Routes[$key] | Where-Object -FilterScript { $_ -cne $r })
+        $routes[$family] = @($routes[$family] | Where-Object -FilterScript { $_ -cne $r })
     }
     foreach ($r in $to) {
-        if ($h.Routes[$key] -ccontains $r) { continue }
+        if ($routes[$family] -ccontains $r) { continue }
         $part = $r -split ' '
         $rival = $false
-        foreach ($have in $h.Routes[$key]) { if (($have -split ' ')[0] -ceq $part[0]) { $rival = $true } }
+        foreach ($have in $routes[$family]) { if (($have -split ' ')[0] -ceq $part[0]) { $rival = $true } }
         if ($risky -and $rival -and (Test-Held $h "stack ${stack}: route $r is wanted")) { continue }
         if (-not (Test-Reached $h $stack $part[1]) -and (Test-Held $h "stack ${stack}: route $r is missing (no vmk of the stack reaches it yet)")) { continue }
         if (Approve-Change $h "stack ${stack}: route $r added") { Write-Route $h $stack $r }
-        $h.Routes[$key] += $r
+        $routes[$family] += $r
     }
 }

@@ -9,9 +9,7 @@ function Invoke-EnsureStack {
         $null = $h.EsxCli.network.ip.netstack.add.Invoke(@{ netstack = $op.Stack })
         $h.Stale = $true
     }
-    $h.Routes["ipv4 $($op.Stack)"] = @()
-    $h.Routes["ipv6 $($op.Stack)"] = @()
-    $h.Stacks += @{ Key = $op.Stack; Gateway = ''; Gateway6 = ''; Dns = @(); Search = @(); DnsDhcp = $false; Congestion = ''; MaxConnections = $null }
+    $h.Stacks += @{ Key = $op.Stack; Gateway = ''; Gateway6 = ''; Dns = @(); Search = @(); DnsDhcp = $false; Congestion = ''; MaxConnections = $null; Routes = @{ ipv4 = @(); ipv6 = @() } }
 }
 
 function Get-StackObject {
@@ -32,6 +30,5 @@ function Sync-Stack {
     $h.System.UpdateViewData('NetworkInfo')
     $h.Stacks = @()
     foreach ($stack in $h.System.NetworkInfo.NetStackInstance) { $h.Stacks += ConvertTo-Stack $stack }
-    $h.Routes = @{}
     $h.Moved = $false
 }

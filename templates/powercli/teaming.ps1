@@ -45,8 +45,8 @@ function Write-NowTeaming {
 
 # Says whether an order names uplinks that the switch lacks, held back as they were.
 function Test-OrderWaits {
-    param([hashtable] $h, [string] $switch, [hashtable] $op, [string] $what)
-    $s = Find-Switch $h $switch
+    param([hashtable] $h, [string] $on, [hashtable] $op, [string] $what)
+    $s = Find-Switch $h $on
     foreach ($nic in ("$($op['Active']),$($op['Standby'])" -split ',')) {
         if ($nic -and $s -and $s.Nics -cnotcontains $nic) { return Test-Held $h "$what (waits for uplink $nic)" }
     }

@@ -37,14 +37,6 @@ function Move-Vmk {
     $v.DvKey = $to.DvKey
 }
 
-# Where an operation wants its vmk; nothing where that can't be.
-function Find-Target {
-    param([hashtable] $h, [hashtable] $op)
-    if ($op['Distributed']) { return Find-DvPortGroup $h $op }
-    $p = Find-PortGroup $h $op.PortGroup
-    if ($p) { return @{ PortGroup = $p.Name; Switch = $p.Switch; DvKey = '' } }
-}
-
 function Compare-Place {
     param([hashtable] $v, [hashtable] $op, $to)
     if (-not $op.PortGroup) {

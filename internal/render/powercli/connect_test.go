@@ -102,6 +102,17 @@ func TestConnection(t *testing.T) {
 	})
 }
 
+// TestCredential: a connection is made as the user says.
+func TestCredential(t *testing.T) {
+	t.Parallel()
+	w, s := four(t)
+	w.run(t, s, map[string]any{"VMHost": pstest.List("esx01")}, false)
+	w.run(t, s, map[string]any{"VMHost": pstest.List("esx01"), "Credential": "somebody"}, true)
+	if len(w.Logins) != 2 || w.Logins[0] != nil || w.Logins[1] != "somebody" {
+		t.Errorf("connected as %v", w.Logins)
+	}
+}
+
 // TestDeclined: the answer no stops the host at that change.
 func TestDeclined(t *testing.T) {
 	t.Parallel()

@@ -6,6 +6,9 @@ import (
 	"github.com/vmkgen/vmkgen/templates"
 )
 
+// distributed are the operations on distributed switches.
+var distributed = []string{"EnsureDvPortGroup", "CompareDvSwitch"}
+
 // pieces are the library's files in the order in which they stand in a script.
 // A piece without operations stands in every script.
 var pieces = []struct {
@@ -26,7 +29,9 @@ var pieces = []struct {
 	{"place", []string{"SetVLAN", "SetPortGroupTeaming"}},
 	{"vlan", []string{"SetVLAN"}},
 	{"portgroup_teaming", []string{"SetPortGroupTeaming"}},
-	{"distributed", []string{"EnsureDvPortGroup", "CompareDvSwitch"}},
+	{"distributed", distributed},
+	{"dv_target", distributed},
+	{"target", nil},
 	{"stack", nil},
 	{"stack_options", []string{"SetStackOptions"}},
 	{"vmk", nil},
@@ -46,6 +51,9 @@ var pieces = []struct {
 func library(rows []byte) []byte {
 	var out []byte
 	for _, p := range pieces {
+		if p.file == "target" && needed(distributed, rows) {
+			continue // dv_target does the same and more
+		}
 		if needed(p.ops, rows) {
 			out = append(out, piece(p.file)...)
 		}

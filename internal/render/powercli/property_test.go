@@ -77,7 +77,7 @@ func (d *drawing) vmk(device string) {
 	}
 	group := "Management Network"
 	for device != "vmk0" && (group == "Management Network" || d.groups[group]) {
-		group = one(d, "group", "a", "A", "b'[*]", "c $(x)", "d")
+		group = one(d, "group", "a", "A", "b'[*]", "c $(x)`", "“d”; ‘é’‚‛„")
 	}
 	d.groups[group] = true
 	v.PortGroup = netstate.Some(group)

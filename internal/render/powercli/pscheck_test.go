@@ -1,11 +1,20 @@
 package powercli_test
 
 import (
+	"flag"
+	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"sync"
 	"testing"
+	"testing/fstest"
+
+	"pgregory.net/rapid"
+
+	"github.com/vmkgen/vmkgen/internal/gen"
+	"github.com/vmkgen/vmkgen/internal/load"
 )
 
 // checker gives the PowerShell checker's program: $VMKGEN_PSCHECK, or what the
@@ -36,13 +45,62 @@ func check(t *testing.T, body string) {
 	if checker() == "" {
 		return
 	}
-	file := filepath.Join(t.TempDir(), "script.ps1")
-	if err := os.WriteFile(file, []byte(body), 0o600); err != nil {
+	checkAll(t, []string{body})
+}
+
+// checkAll runs the checker over scripts, as strictly as it can be.
+func checkAll(t *testing.T, bodies []string) {
+	t.Helper()
+	args := []string{"-strict"}
+	dir := t.TempDir()
+	for i, body := range bodies {
+		file := filepath.Join(dir, fmt.Sprintf("script%d.ps1", i))
+		if err := os.WriteFile(file, []byte(body), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		args = append(args, file)
+	}
+	if out, err := exec.Command(checker(), args...).CombinedOutput(); err != nil {
+		t.Errorf("%v\n%.4000s", err, out)
+	}
+}
+
+// scripts renders all clusters of a configuration.
+func scripts(t *testing.T, fsys fs.FS) (out []string) {
+	t.Helper()
+	r := load.Load(load.Request{FS: fsys})
+	if r.Diags.HasErrors() || len(r.Clusters) == 0 {
+		t.Fatalf("%v", r.Diags)
+	}
+	for i := range r.Clusters {
+		out = append(out, script(t, wrap(&r.Clusters[i].Cluster)))
+	}
+	return out
+}
+
+var drawn = flag.Int("draws", 50, "how many random configurations the PowerShell checker sees")
+
+// TestPscheckFindsNothing in what examples and random configurations become.
+func TestPscheckFindsNothing(t *testing.T) {
+	t.Parallel()
+	if checker() == "" {
+		t.Skip("no checker: set VMKGEN_PSCHECK to the program to run it")
+	}
+	examples := filepath.Join("..", "..", "..", "examples")
+	folders, err := os.ReadDir(examples)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if out, err := exec.Command(checker(), "-strict", file).CombinedOutput(); err != nil {
-		t.Errorf("%v\n%s", err, out)
+	var all []string
+	for _, f := range folders {
+		if f.IsDir() {
+			all = append(all, scripts(t, os.DirFS(filepath.Join(examples, f.Name())))...)
+		}
 	}
+	for seed := range *drawn {
+		all = append(all, scripts(t, fstest.MapFS{"lab.vmk.hcl": {Data: []byte(rapid.Custom(gen.Config).Example(seed))}})...)
+	}
+	checkAll(t, all)
 }
 
 func TestPscheck(t *testing.T) {

@@ -1,0 +1,7 @@
+
+# Where an operation wants its vmk; nothing where that can't be.
+function Find-Target {
+    param([hashtable] $h, [hashtable] $op)
+    $p = Find-PortGroup $h $op.PortGroup
+    if ($p) { return @{ PortGroup = $p.Name; Switch = $p.Switch; DvKey = '' } }
+}
