@@ -80,7 +80,7 @@ func (d *drawing) address(stack string) bool {
 	case "subnet":
 		d.line(`subnet = "10.%d.0.0/24"`, n)
 	case "address":
-		d.line(`address = "10.%d.0.%d/24"`, n, rapid.IntRange(11, 13).Draw(d.t, "host part"))
+		d.line(`address = "10.%d.0.${host.number + %d}/24"`, n, rapid.IntRange(10, 12).Draw(d.t, "host part"))
 	case "dhcp":
 		d.line("dhcp = true")
 		return true
@@ -103,7 +103,7 @@ func (d *drawing) ipv6(device string) {
 	if d.maybe("autoconf said") {
 		d.line("autoconf = %v", rapid.Bool().Draw(d.t, "autoconf"))
 	}
-	d.line(`address = ["2001:db8:%s%d::b/64"]`, strings.TrimPrefix(device, "vmk"), rapid.IntRange(1, 2).Draw(d.t, "IPv6 subnet"))
+	d.line(`address = ["2001:db8:%s%d::${host.number}/64"]`, strings.TrimPrefix(device, "vmk"), rapid.IntRange(1, 2).Draw(d.t, "IPv6 subnet"))
 	d.line("}")
 }
 
