@@ -21,6 +21,7 @@ const (
 	exitDone      = 0 // done, or nothing to do
 	exitFailed    = 1 // bad input or a failure; nothing changed that isn't named
 	exitDifferent = 2 // differences found
+	exitPartly    = 3 // partly done, rolled back or not confirmed
 )
 
 // An app is one run of the program and what it may touch of the process.

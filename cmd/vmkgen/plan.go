@@ -2,11 +2,13 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/vmkgen/vmkgen/internal/load"
 	"github.com/vmkgen/vmkgen/internal/plan"
 	"github.com/vmkgen/vmkgen/internal/view"
 )
@@ -29,17 +31,27 @@ func (f *changeFlags) add(s *pflag.FlagSet) {
 func (f *changeFlags) options() (plan.Options, error) {
 	o := plan.Options{AllowManagement: f.allowManagement, Prune: map[plan.Kind]bool{}}
 	for _, name := range f.prune {
-		k := plan.Kind(name)
-		ok := false
-		for _, known := range plan.Kinds {
-			ok = ok || k == known
+		if !slices.Contains(pruneKinds(), name) {
+			return o, oneOf("--prune", name, pruneKinds())
 		}
-		if !ok {
-			return o, failed("--prune takes vmk, portgroup, switch or stack, not %q", name)
-		}
-		o.Prune[k] = true
+		o.Prune[plan.Kind(name)] = true
 	}
 	return o, nil
+}
+
+// pruneKinds are what --prune takes.
+func pruneKinds() []string {
+	out := make([]string, len(plan.Kinds))
+	for i, k := range plan.Kinds {
+		out[i] = string(k)
+	}
+	return out
+}
+
+// A planned is a plan, and the configuration that it leads to, where that is one.
+type planned struct {
+	*plan.Plan
+	loaded *load.Result
 }
 
 // planFormats are how a plan can be shown.
@@ -75,13 +87,16 @@ cut management off are held back without --allow-management.`,
 			if err != nil {
 				return err
 			}
-			if err := a.showPlan(p, format); err != nil {
+			if err := a.showPlan(p.Plan, format); err != nil {
 				return err
 			}
 			if out != "" {
-				if err := a.savePlan(p, out); err != nil {
+				if err := a.savePlan(p.Plan, out); err != nil {
 					return err
 				}
+			}
+			if err := unseen(p.Plan); err != nil {
+				return err
 			}
 			if detailed && len(p.Hosts) > 0 {
 				return exit{code: exitDifferent}
@@ -95,8 +110,8 @@ cut management off are held back without --allow-management.`,
 	c.Flags().StringVar(&format, "format", "text", "text, json, md or html")
 	c.Flags().StringVar(&out, "out", "", "save the plan to a file, bound to both ends, for render --plan")
 	c.Flags().BoolVar(&detailed, "detailed-exitcode", false, "exit 2 if there is something to change")
-	c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(planFormats, cobra.ShellCompDirectiveNoFileComp))
-	c.RegisterFlagCompletionFunc("prune", cobra.FixedCompletions([]string{"vmk", "portgroup", "switch", "stack"}, cobra.ShellCompDirectiveNoFileComp))
+	completeFlag(c, "format", words(planFormats...))
+	completeFlag(c, "prune", commaWords(pruneKinds()...))
 	return c
 }
 
@@ -122,7 +137,7 @@ func (a *app) diffCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := a.showPlan(p, format); err != nil {
+			if err := a.showPlan(p.Plan, format); err != nil {
 				return err
 			}
 			if len(p.Hosts)+len(p.Unseen)+len(p.Extra) > 0 {
@@ -133,12 +148,13 @@ func (a *app) diffCommand() *cobra.Command {
 	}
 	f.add(c.Flags())
 	c.Flags().StringVar(&format, "format", "text", "text, json, md or html")
-	c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(planFormats, cobra.ShellCompDirectiveNoFileComp))
+	completeFlag(c, "format", words(planFormats...))
+	completeFlag(c, "prune", commaWords(pruneKinds()...))
 	return c
 }
 
 // planBetween reads both ends and plans the change.
-func (a *app) planBetween(from, to string, f *changeFlags) (*plan.Plan, error) {
+func (a *app) planBetween(from, to string, f *changeFlags) (*planned, error) {
 	opt, err := f.options()
 	if err != nil {
 		return nil, err
@@ -154,7 +170,7 @@ func (a *app) planBetween(from, to string, f *changeFlags) (*plan.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return plan.Sides(current.Side, desired.Side, f.chosen.keep, opt), nil
+	return &planned{plan.Sides(current.Side, desired.Side, f.chosen.keep, opt), desired.loaded}, nil
 }
 
 func (a *app) showPlan(p *plan.Plan, format string) error {
@@ -168,7 +184,7 @@ func (a *app) showPlan(p *plan.Plan, format string) error {
 	case "html":
 		return view.PlanHTML(a.out, p)
 	}
-	return failed("--format is text, json, md or html, not %q", format)
+	return oneOf("--format", format, planFormats)
 }
 
 func (a *app) savePlan(p *plan.Plan, out string) error {
@@ -180,5 +196,14 @@ func (a *app) savePlan(p *plan.Plan, out string) error {
 		return err
 	}
 	fmt.Fprintf(a.err, "vmkgen: wrote %s; render it with: vmkgen render --plan %s -o %s\n", out, out, strings.TrimSuffix(out, ".plan")+"-scripts")
+	return nil
+}
+
+// unseen fails where hosts of the desired side are missing from the current
+// one: nothing is planned for them.
+func unseen(p *plan.Plan) error {
+	if n := len(p.Unseen); n > 0 {
+		return exit{exitPartly, fmt.Sprintf("%s of %s not in %s, and so left out", count(n, "host"), p.To.Name, p.From.Name)}
+	}
 	return nil
 }

@@ -28,23 +28,38 @@ type renderFlags struct {
 	archive string
 	prune   bool
 	byMAC   bool
+	change  changeSource
 }
 
 func (a *app) renderCommand() *cobra.Command {
 	var f renderFlags
 	c := &cobra.Command{
 		Use:   "render [PATH] -o OUT",
-		Short: "Write scripts and kickstart files",
+		Short: "Write scripts and kickstart files, or the scripts of a change",
 		Long: `Writes OUT/esxcli/CLUSTER/HOST.sh, OUT/kickstart/CLUSTER/HOST.cfg and
 OUT/powercli/CLUSTER.ps1. OUT may be a folder, an archive (x.tar, x.tar.gz, x.zip)
 or - for one file on standard output. Everything is judged before the first byte
-is written; a file that would not change is not touched.`,
+is written; a file that would not change is not touched.
+
+With --from, or a saved --plan, it writes the scripts of a change instead: for each
+host that changes HOST.sh with only what differs, and HOST.rollback.sh, which
+undoes it; for PowerCLI CLUSTER.ps1 and CLUSTER.rollback.ps1. They stop before
+their first write where something has neither its old nor its new value.
+
+` + sourceHelp,
 		Example: `  vmkgen render --target esxcli,powercli -o out
   vmkgen render site/ --cluster fra-a --target kickstart --by-mac -o pxe
   vmkgen render --host 'esx07*' -o -
-  vmkgen render -o - --archive tar | ssh depot tar x`,
+  vmkgen render -o - --archive tar | ssh depot tar x
+  vmkgen render --from git:HEAD~1 -o change
+  vmkgen render --plan change.plan -o change`,
 		Args: atMostOne("PATH"),
-		RunE: func(c *cobra.Command, args []string) error { return a.render(c.Context(), pathOf(args), &f) },
+		RunE: func(c *cobra.Command, args []string) error {
+			if f.change.wanted() {
+				return a.renderChange(c.Context(), args, &f)
+			}
+			return a.render(c.Context(), pathOf(args), &f)
+		},
 	}
 	f.input.add(c.Flags())
 	f.chosen.add(c.Flags())
@@ -54,7 +69,9 @@ is written; a file that would not change is not touched.`,
 	c.Flags().StringVar(&f.archive, "archive", "", "write an archive whatever OUT is called; `FORMAT` is tar, tar.gz or zip")
 	c.Flags().BoolVar(&f.prune, "prune-output", false, "remove files that vmkgen wrote for hosts that are gone")
 	c.Flags().BoolVar(&f.byMAC, "by-mac", false, "name kickstart files by MAC address, as PXE boot asks for them")
+	f.change.add(c.Flags())
 	completeFlag(c, "target", commaWords(targetNames...))
+	completeFlag(c, "prune", commaWords(pruneKinds()...))
 	completeFlag(c, "archive", words(render.Archives...))
 	return c
 }
@@ -202,37 +219,51 @@ func (a *app) write(ctx context.Context, f *renderFlags, targets []render.Target
 	for _, t := range targets {
 		names = append(names, t.Name())
 	}
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop) // a second one ends the program
-	sink, err := render.Open(ctx, f.out, render.Options{
-		Stdout: a.out, Archive: f.archive, Targets: names, Partial: !f.chosen.everything(), Prune: f.prune,
-	})
-	if err != nil {
-		return failed("%v", err)
-	}
-	p := a.progress()
-	add := func(f render.File) error {
-		p.step()
-		return sink.Add(f)
-	}
-	for _, t := range targets {
-		for i := range clusters {
-			if err := t.Render(&clusters[i], add); err != nil {
-				sink.Abort()
-				p.end()
-				return a.writeFailed(ctx, err)
+	done, err := a.emit(ctx, f, names, !f.chosen.everything(), func(add func(render.File) error) error {
+		for _, t := range targets {
+			for i := range clusters {
+				if err := t.Render(&clusters[i], add); err != nil {
+					return err
+				}
 			}
 		}
-	}
-	done, err := sink.Close()
-	p.end()
+		return nil
+	})
 	if err != nil {
-		return a.writeFailed(ctx, err)
+		return err
 	}
 	a.notes(targets, clusters)
 	a.summary(f, done)
 	return nil
+}
+
+// emit hands files to where the user wants them.
+func (a *app) emit(ctx context.Context, f *renderFlags, targets []string, partial bool, files func(add func(render.File) error) error) (render.Result, error) {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second one ends the program
+	sink, err := render.Open(ctx, f.out, render.Options{
+		Stdout: a.out, Archive: f.archive, Targets: targets, Partial: partial, Prune: f.prune,
+	})
+	if err != nil {
+		return render.Result{}, failed("%v", err)
+	}
+	p := a.progress()
+	err = files(func(f render.File) error {
+		p.step()
+		return sink.Add(f)
+	})
+	if err != nil {
+		sink.Abort()
+		p.end()
+		return render.Result{}, a.writeFailed(ctx, err)
+	}
+	done, err := sink.Close()
+	p.end()
+	if err != nil {
+		return render.Result{}, a.writeFailed(ctx, err)
+	}
+	return done, nil
 }
 
 func (a *app) writeFailed(ctx context.Context, err error) error {

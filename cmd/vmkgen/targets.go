@@ -10,6 +10,17 @@ import (
 // targetNames are what --target takes.
 var targetNames = []string{"esxcli", "kickstart", "powercli"}
 
+// changeTargetNames are what --target takes for a change.
+var changeTargetNames = []string{"esxcli"}
+
+// changeTargetOf gives a target for changes by its name; nil where there is none.
+func changeTargetOf(name string) render.ChangeTarget {
+	if name == "esxcli" {
+		return script.NewChange()
+	}
+	return nil
+}
+
 // targetOf gives a target by its name; nil where there is none.
 func targetOf(name string, byMAC bool) render.Target {
 	switch name {

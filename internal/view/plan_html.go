@@ -41,7 +41,7 @@ type htmlStep struct{ Sentence, Reason, Level, Risk, Blocked string }
 
 // PlanHTML writes a plan as a page that needs nothing else.
 func PlanHTML(w io.Writer, p *plan.Plan) error {
-	page := htmlPlan{From: plain(p.From.Name), To: plain(p.To.Name), Summary: PlanSummary(p), Notes: planNotes(p), Count: CountPlan(p)}
+	page := htmlPlan{From: plain(p.From.Name), To: plain(p.To.Name), Summary: PlanSummary(p), Notes: PlanNotes(p), Count: CountPlan(p)}
 	for _, f := range foldPlan(p) {
 		h := f.first()
 		t := planText{fold: f}

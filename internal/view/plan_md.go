@@ -14,7 +14,7 @@ import (
 func PlanMarkdown(w io.Writer, p *plan.Plan) error {
 	b := bufio.NewWriter(w)
 	fmt.Fprintf(b, "### VMkernel networking: %s → %s\n\n%s\n", mdCode(p.From.Name), mdCode(p.To.Name), PlanSummary(p))
-	for _, note := range planNotes(p) {
+	for _, note := range PlanNotes(p) {
 		fmt.Fprintf(b, "\n> **Note** %s\n", mdText(note))
 	}
 	for _, f := range foldPlan(p) {

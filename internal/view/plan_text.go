@@ -25,7 +25,7 @@ func PlanText(w io.Writer, p *plan.Plan, style Style) error {
 		b.WriteByte('\n')
 	}
 	b.WriteString(PlanSummary(p) + "\n")
-	for _, note := range planNotes(p) {
+	for _, note := range PlanNotes(p) {
 		b.WriteString(style.paint(yellow, note) + "\n")
 	}
 	return b.Flush()
@@ -239,8 +239,8 @@ func counted(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// planNotes says which hosts are in one end only.
-func planNotes(p *plan.Plan) (out []string) {
+// PlanNotes says which hosts are in one end only.
+func PlanNotes(p *plan.Plan) (out []string) {
 	if n := len(p.Unseen); n > 0 {
 		out = append(out, fmt.Sprintf("Not in %s, so nothing is planned: %s.", plain(p.From.Name), some(p.Unseen)))
 	}
