@@ -14,6 +14,7 @@ our_switches='vSwitch0
 vSwitch1'
 our_uplinked='vSwitch0
 vSwitch1'
+guards() { :; }
 
 # What is wanted, in order; each line changes only what differs.
 ops() {

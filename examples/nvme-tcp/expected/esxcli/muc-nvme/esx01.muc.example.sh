@@ -15,6 +15,7 @@ vSwitch2'
 our_uplinked='vSwitch0
 vSwitch1
 vSwitch2'
+guards() { :; }
 
 # What is wanted, in order; each line changes only what differs.
 ops() {
