@@ -63,6 +63,27 @@ type osFS struct{}
 
 func (osFS) Open(name string) (fs.File, error) { return os.Open(name) }
 
+// stdinFS is the working folder, with what came from standard input in it.
+type stdinFS struct {
+	fs.FS
+	name string
+	text []byte
+}
+
+// Open opens a file of the folder, or standard input's text.
+func (s stdinFS) Open(name string) (fs.File, error) {
+	if name == s.name {
+		return fstest.MapFS{name: {Data: s.text}}.Open(name)
+	}
+	return s.FS.Open(name)
+}
+
+// Lstat looks at a file without following a link.
+func (s stdinFS) Lstat(name string) (fs.FileInfo, error) { return fs.Lstat(s.FS, name) }
+
+// ReadLink says where a link leads.
+func (s stdinFS) ReadLink(name string) (string, error) { return fs.ReadLink(s.FS, name) }
+
 func (a *app) request(at string) (load.Request, error) {
 	if at == "-" {
 		text, err := io.ReadAll(a.in)
@@ -71,7 +92,7 @@ func (a *app) request(at string) (load.Request, error) {
 		}
 		name := stdinName(text)
 		return load.Request{
-			FS: fstest.MapFS{name: {Data: text}}, Files: []string{name},
+			FS: stdinFS{FS: os.DirFS("."), name: name, text: text}, Files: []string{name},
 			Display: func(n string) string {
 				if n == name {
 					return stdin

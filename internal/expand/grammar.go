@@ -8,6 +8,12 @@ import (
 	"github.com/vmkgen/vmkgen/internal/hcl"
 )
 
+// credentials is what is told of a user's name or password.
+var credentials = diag.Diagnostic{
+	Code: diag.UnknownAttribute, Summary: "credentials never stand in a configuration",
+	Hint: "leave it out; they come from the environment",
+}
+
 // The kinds of blocks of the language, innermost first.
 var (
 	teamingKind  = &hcl.Kind{Attrs: []string{"policy", "active", "standby", "failback", "notify", "detection", "remove"}}
@@ -57,7 +63,10 @@ var (
 			"vmk": vmkKind, "switch": switchKind, "stack": stackKind, "kickstart": kickstartKind, "host": hostKind,
 		},
 	}
-	vcenterKind  = &hcl.Kind{Label: "a name for it", Attrs: []string{"server", "datacenter", "thumbprint", "ca_file"}}
+	vcenterKind = &hcl.Kind{
+		Label: "a name for it", Attrs: []string{"server", "datacenter", "thumbprint", "ca_file"},
+		Not: map[string]diag.Diagnostic{"user": credentials, "username": credentials, "password": credentials},
+	}
 	variableKind = &hcl.Kind{Label: "the variable's name", Attrs: []string{"type", "default", "sensitive", "description"}}
 	localsKind   = &hcl.Kind{Open: true}
 	lintKind     = &hcl.Kind{Attrs: []string{"disable"}}

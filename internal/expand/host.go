@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
@@ -160,11 +161,7 @@ func (h *hostRun) take(name string, v hcl.Value, x *hcl.Expr) diag.List {
 	}
 	switch name {
 	case "number":
-		n, ok := v.Whole()
-		if !ok || v.Secret() {
-			return diag.List{fault(diag.WrongType, x.Range, "number must be a whole number", "this is "+v.Kind(), "")}
-		}
-		h.out.Number, h.out.HasNumber = n, true
+		return h.takeNumber(v, x)
 	case "mac", "serial":
 		s, diags := v.Text(x, name)
 		if diags != nil {
@@ -186,6 +183,19 @@ func (h *hostRun) take(name string, v hcl.Value, x *hcl.Expr) diag.List {
 		maps.Copy(h.vars, fields)
 	}
 	return nil
+}
+
+func (h *hostRun) takeNumber(v hcl.Value, x *hcl.Expr) diag.List {
+	n, ok := v.Whole()
+	if ok && !v.Secret() {
+		h.out.Number, h.out.HasNumber = n, true
+		return nil
+	}
+	what := v.Kind()
+	if text, isText := v.Str(); isText && !v.Secret() {
+		what = strconv.Quote(text)
+	}
+	return diag.List{fault(diag.WrongType, x.Range, "number must be a whole number", "this is "+what, "")}
 }
 
 func (h *hostRun) forget(name string) {

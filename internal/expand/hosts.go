@@ -25,6 +25,10 @@ func (c *clusterRun) hostList(own map[int]*hostRun) (complete bool) {
 	if !v.Known() {
 		return false
 	}
+	if v.IsNull() {
+		c.add(warning(diag.NoHosts, a.Expr.Range, fmt.Sprintf("cluster %q has no hosts", c.out.Name), "hosts is null", ""))
+		return true
+	}
 	items, ok := v.Items()
 	if !ok {
 		c.tell(diag.List{fault(diag.WrongType, a.Expr.Range, "hosts must be a list", "this is "+v.Kind(), `write hosts = ["esx[01-16].example.com"]`)}, s, &env{})

@@ -146,6 +146,11 @@ func (r *run) decode(shown string, text []byte) (ok bool) {
 		return false // names in what could be read of it mean little
 	}
 	r.add(diags...)
+	for _, d := range diags {
+		if d.Summary == credentials.Summary {
+			r.in.Sources.Hide(*d.Subject)
+		}
+	}
 	r.bodies = append(r.bodies, body)
 	for _, ref := range body.Refs() {
 		if ref.Root == "var" || ref.Root == "local" {

@@ -34,6 +34,9 @@ func (c *clusterRun) addOnce(d diag.Diagnostic) { c.count(d, nil) }
 
 func (c *clusterRun) count(d diag.Diagnostic, h *hostRun) {
 	key := fmt.Sprint(d.Code, d.Summary)
+	if h == nil {
+		key += d.Detail // rows of one table, say
+	}
 	if d.Subject != nil {
 		key += d.Subject.String()
 	}

@@ -45,6 +45,10 @@ func (r *run) variables() {
 
 func (r *run) variable(blk *hcl.Block) *variable {
 	v := &variable{block: blk}
+	if !hcl.IsName(blk.Label) {
+		r.add(fault(diag.BadVariable, blk.Range, fmt.Sprintf("%q can't be a variable's name", blk.Label),
+			"a name begins with a letter and holds letters, digits, underscores and hyphens", "write a name that var.NAME can speak of"))
+	}
 	if a := blk.Body.Attr("sensitive"); a != nil {
 		v.hidden = r.constBool(a)
 	}
@@ -148,6 +152,9 @@ func (r *run) literal(name, text, from string, v *variable) given {
 	g := given{value: hcl.Text(text), from: from}
 	structural := v.typ.Structural() || v.typ.Any() && v.has && v.preset.IsStructural()
 	if !structural {
+		if v.typ.Any() && v.has {
+			g.value = g.value.Like(v.preset) // as its default has a type, so has the variable
+		}
 		return g
 	}
 	value, diags := hcl.ParseValue(from, text)

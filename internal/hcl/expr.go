@@ -181,6 +181,9 @@ func (x *Expr) improve(d *diag.Diagnostic, f *hcl.Diagnostic, s *Scope) {
 		x.improveKey(d, s)
 	case "Call to unknown function":
 		d.Summary = "unknown function"
+		if call, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallUnknownDiagExtra](f); ok && absent[call.CalledFunctionName()] != "" {
+			d.Hint = absent[call.CalledFunctionName()]
+		}
 	}
 }
 

@@ -29,6 +29,9 @@ type File struct {
 // begins with a brace, which native syntax never does. What could be read is
 // returned even where there are faults; nil where there is nothing.
 func Parse(name string, src []byte) (*File, diag.List) {
+	if isJSON(name, src) {
+		src = bytes.TrimPrefix(src, []byte("\ufeff")) // the other syntax takes it as it is
+	}
 	f := &File{name: name, src: src, json: isJSON(name, src)}
 	if at := tooDeep(src); at >= 0 {
 		return nil, f.depthFault(at)
@@ -59,7 +62,7 @@ func isJSON(name string, src []byte) bool {
 	if strings.HasSuffix(name, ".hcl") {
 		return false
 	}
-	return bytes.HasPrefix(bytes.TrimLeft(src, " \t\r\n"), []byte("{"))
+	return bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(src, []byte("\ufeff")), " \t\r\n"), []byte("{"))
 }
 
 func (f *File) faults(in hcl.Diagnostics) diag.List {

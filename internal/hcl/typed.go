@@ -36,6 +36,9 @@ func (x *Expr) Type() (Type, diag.List) {
 	return Type{ty, defaults}, nil
 }
 
+// IsName says whether a text can be a name in expressions.
+func IsName(s string) bool { return hclsyntax.ValidIdentifier(s) }
+
 // Any says whether the type takes anything.
 func (t Type) Any() bool { return t.ty == cty.NilType || t.ty == cty.DynamicPseudoType }
 

@@ -146,6 +146,21 @@ func (v Value) Text(x *Expr, what string) (string, diag.List) {
 	return s, nil
 }
 
+// Like gives a text as a number or truth value where the other value is one
+// and the text can be read as one; else the value as it is.
+func (v Value) Like(other Value) Value {
+	if !v.IsText() || !other.Known() || other.IsNull() {
+		return v
+	}
+	u, _ := other.v.Unmark()
+	if t := u.Type(); t == cty.Number || t == cty.Bool {
+		if c, err := convert.Convert(v.v, t); err == nil && !endless(c) {
+			return Value{c}
+		}
+	}
+	return v
+}
+
 // Kind says in words what sort of value it is.
 func (v Value) Kind() string { return kindOf(v.v) }
 

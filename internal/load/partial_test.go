@@ -88,6 +88,18 @@ func TestOneRunTellsAll(t *testing.T) {
     vmk "vmk3" { address = "10.0.0.1" }
   }
 }`, []string{"5 VMK060", "6 VMK103", "9 VMK102"}},
+		"an ipv6 block that brings no address": {`cluster "a" {
+  hosts = ["esx1.x"]
+  vmk "vmk1" {
+    ipv6 {}
+  }
+  vmk "vmk2" {
+    ipv6 { autoconf = true }
+  }
+  vmk "vmk3" {
+    ipv6 { dhcp = false }
+  }
+}`, []string{"3 VMK103", "9 VMK103"}},
 		"the same block twice": {`cluster "a" {
   hosts = ["esx1.x"]
   vmk "vmk1" { vlan = 5 }

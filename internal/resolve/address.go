@@ -18,10 +18,15 @@ func (g *grouping) addresses(v *netstate.Vmk, asked spec.Vmk) {
 	if asked.IPv6 != nil {
 		g.ipv6(v, asked.IPv6, asked.IPv6.Offset.Or(offset))
 	}
-	if v.Device != esx.InstallVmk && (v.IPv4 == nil || !v.IPv4.Mode.IsSet()) && v.IPv6 == nil {
+	if v.Device != esx.InstallVmk && (v.IPv4 == nil || !v.IPv4.Mode.IsSet()) && !gives(v.IPv6) {
 		g.problem(diag.NoAddress, "vmk/"+v.Device, v.Device+" has no address: neither IPv4 nor IPv6 nor dhcp",
 			`give it subnet, address, dhcp or an ipv6 block; address = "none" where none is meant`)
 	}
+}
+
+// gives says whether an IPv6 side brings an address, besides the link-local one.
+func gives(ip *netstate.IPv6) bool {
+	return ip != nil && (len(ip.Addresses) > 0 || ip.Autoconf.Or(false) || ip.DHCP.Or(false))
 }
 
 func (g *grouping) ipv4(v *netstate.Vmk, asked spec.Vmk) {
