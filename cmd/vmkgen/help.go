@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -29,20 +30,26 @@ Flags:
 
 // withUsage gives a command and those below it our form of help.
 func withUsage(root *cobra.Command) {
-	cobra.AddTemplateFunc("flagTable", func(c *cobra.Command) string {
-		var rows [][2]string
-		eachFlag(c, func(f *pflag.Flag) { rows = append(rows, [2]string{flagName(f), flagMeaning(f)}) })
-		wide := 0
-		for _, r := range rows {
-			wide = max(wide, len(r[0]))
-		}
-		var b strings.Builder
-		for _, r := range rows {
-			fmt.Fprintf(&b, "  %-*s  %s\n", wide, r[0], r[1])
-		}
-		return strings.TrimRight(b.String(), "\n")
-	})
+	addFlagTable()
 	root.SetUsageTemplate(usage)
+}
+
+// addFlagTable is done once, since cobra keeps such functions for all commands.
+var addFlagTable = sync.OnceFunc(func() { cobra.AddTemplateFunc("flagTable", flagTable) })
+
+// flagTable lists a command's flags.
+func flagTable(c *cobra.Command) string {
+	var rows [][2]string
+	wide := 0
+	eachFlag(c, func(f *pflag.Flag) {
+		rows = append(rows, [2]string{flagName(f), flagMeaning(f)})
+		wide = max(wide, len(flagName(f)))
+	})
+	var b strings.Builder
+	for _, r := range rows {
+		fmt.Fprintf(&b, "  %-*s  %s\n", wide, r[0], r[1])
+	}
+	return strings.TrimRight(b.String(), "\n")
 }
 
 // eachFlag visits what a command takes, its own flags before everybody's.
