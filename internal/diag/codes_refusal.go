@@ -9,6 +9,8 @@ const (
 	InstallElsewhere Code = "VMK410"
 	InstallDevice    Code = "VMK411"
 	InstallName      Code = "VMK412"
+	InstallValue     Code = "VMK413"
+	InstallSameMAC   Code = "VMK414"
 )
 
 // What PowerCLI can't do, 440 to 459.
@@ -27,6 +29,8 @@ var refusalCodes = []CodeRow{
 	{InstallElsewhere, Error, "vmk0 can't be installed where it is wanted"},
 	{InstallDevice, Error, "no network device to install over is known"},
 	{InstallName, Error, "a host name or address that the installer can't take"},
+	{InstallValue, Error, "a kickstart value that the installer can't take"},
+	{InstallSameMAC, Error, "two hosts would be installed by one MAC address"},
 	{ControlCharacter, Error, "a name that can't stand in a PowerShell script"},
 	{ReservedName, Error, "a port group name that PowerCLI scripts use themselves"},
 	{CommaInUplink, Error, "an uplink name that a failover order can't hold"},

@@ -1,6 +1,7 @@
 package esxtest
 
 import (
+	"errors"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -148,4 +149,17 @@ func removeName(option string, search bool) func(*Host, *esxcli.Call) error {
 		*list = without(*list, v)
 		return nil
 	}
+}
+
+// setHostname takes a whole name, or a short one for a host without a domain.
+func setHostname(h *Host, c *esxcli.Call) error {
+	fqdn, short := c.Get("fqdn"), c.Get("host")
+	switch {
+	case c.Has("domain") || c.Has("fqdn") == c.Has("host"):
+		return errors.New("the stand-in takes one of --fqdn and --host")
+	case c.Has("fqdn") && !strings.Contains(fqdn, "."), strings.Contains(short, "."):
+		return fmt.Errorf("no name %q", fqdn+short)
+	}
+	h.Name = fqdn + short
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,18 +18,10 @@ type Installation struct {
 	FirstBoot string     // the script that runs once at the first boot
 }
 
-// installer are the commands that the pretend installer knows, with the
-// options that each takes.
-var installer = map[string][]string{
-	"vmaccepteula": nil,
-	"rootpw":       {"--iscrypted"},
-	"%include":     nil,
-	"install":      {"--disk", "--firstdisk", "--overwritevmfs", "--preservevmfs"},
-	"keyboard":     nil,
-	"serialnum":    {"--esx"},
-	"reboot":       nil,
-	"network":      {"--bootproto", "--ip", "--netmask", "--gateway", "--nameserver", "--hostname", "--device", "--vlanid", "--addvmportgroup"},
-}
+var dnsName = regexp.MustCompile(`^([0-9A-Za-z]([0-9A-Za-z-]{0,61}[0-9A-Za-z])?)(\.[0-9A-Za-z]([0-9A-Za-z-]{0,61}[0-9A-Za-z])?)*$`)
+
+// maxCommands are what the installer takes in all files together.
+const maxCommands = 256
 
 // Install reads a kickstart file as the installer would, only that everything
 // it would warn of is an error. MACs are those of the adapters, in order.
@@ -37,7 +30,7 @@ func Install(cfg []byte, version string, nics, macs []string) (*Installation, er
 	head, script, _ := strings.Cut(string(cfg), "\n%firstboot --interpreter=busybox\n")
 	in.FirstBoot = script
 	for line := range strings.Lines(script) {
-		if word := strings.TrimSpace(line); strings.HasPrefix(word, "%") || strings.HasPrefix(word, "include") {
+		if endsSection(line) {
 			return nil, fmt.Errorf("the script ends at %q", line)
 		}
 	}
@@ -64,24 +57,10 @@ func Install(cfg []byte, version string, nics, macs []string) (*Installation, er
 	if in.Host == nil {
 		return nil, errors.New("there is no network line")
 	}
-	return in, nil
-}
-
-func permitted(words []string, seen map[string]bool) error {
-	options, known := installer[words[0]]
-	if !known {
-		return fmt.Errorf("unknown command %s", words[0])
+	if n := len(seen); n+1 > maxCommands {
+		return nil, fmt.Errorf("%d commands", n+1)
 	}
-	if seen[words[0]] {
-		return fmt.Errorf("%s stands twice", words[0])
-	}
-	seen[words[0]] = true
-	for _, w := range words[1:] {
-		if name, _, _ := strings.Cut(w, "="); strings.HasPrefix(w, "--") && !slices.Contains(options, name) {
-			return fmt.Errorf("unknown option %s", w)
-		}
-	}
-	return nil
+	return in, complete(seen)
 }
 
 // network makes the one vmk that the installer makes.
@@ -95,7 +74,11 @@ func network(words []string, version string, nics, macs []string) (*Host, error)
 		o[strings.TrimPrefix(k, "--")] = v
 	}
 	device := o["device"]
-	if i := slices.Index(macs, strings.ToLower(device)); i >= 0 {
+	if strings.Contains(device, ":") {
+		i := slices.Index(macs, strings.ToLower(device))
+		if i < 0 {
+			return nil, fmt.Errorf("no adapter has the address %q", device)
+		}
 		device = nics[i]
 	}
 	if !slices.Contains(nics, device) {
@@ -131,58 +114,38 @@ func installed(o map[string]string, version string) (*Host, error) {
 		h.Vmks[0].Mode, h.Vmks[0].IP = "DHCP", netip.Prefix{}
 		return h, nil
 	case "static":
-		ip, err := netip.ParseAddr(o["ip"])
-		mask := net.ParseIP(o["netmask"]).To4()
-		if err != nil || mask == nil || o["hostname"] == "" {
-			return nil, fmt.Errorf("address %q, netmask %q, name %q", o["ip"], o["netmask"], o["hostname"])
-		}
-		bits, _ := net.IPMask(mask).Size()
-		h := Fresh(o["hostname"], version, netip.PrefixFrom(ip, bits).String(), o["gateway"], "vmnic0")
-		if servers := o["nameserver"]; servers != "" {
-			if h.Stacks[0].DNS = strings.Split(servers, ","); len(h.Stacks[0].DNS) > 2 {
-				return nil, errors.New("more than two name servers")
-			}
-		}
-		return h, nil
+		return statically(o, version)
 	}
 	return nil, fmt.Errorf("--bootproto is %q", o["bootproto"])
 }
 
-// shellWords splits a line as a shell would: quotes work, # begins a comment.
-func shellWords(line string) (words []string, err error) {
-	var word strings.Builder
-	open, quote := false, rune(0)
-	end := func() {
-		if open {
-			words = append(words, word.String())
-		}
-		word.Reset()
-		open = false
+func statically(o map[string]string, version string) (*Host, error) {
+	ip, err := netip.ParseAddr(o["ip"])
+	mask := net.ParseIP(o["netmask"]).To4()
+	if err != nil || !ip.Is4() || mask == nil || !dnsName.MatchString(o["hostname"]) {
+		return nil, fmt.Errorf("address %q, netmask %q, name %q", o["ip"], o["netmask"], o["hostname"])
 	}
-	for _, r := range line {
-		switch {
-		case r > '~' || r < ' ' && r != '\n':
-			return nil, fmt.Errorf("character %q", r)
-		case quote != 0 && r == quote:
-			quote = 0
-		case quote != 0:
-			word.WriteRune(r)
-		case r == '\'' || r == '"':
-			quote, open = r, true
-		case r == ' ' || r == '\n':
-			end()
-		case r == '#' && !open:
-			return words, nil
-		case r == '\\':
-			return nil, errors.New("a backslash outside quotes, which is not known to work")
-		default:
-			word.WriteRune(r)
-			open = true
+	bits, _ := net.IPMask(mask).Size()
+	own := netip.PrefixFrom(ip, bits)
+	gateway := o["gateway"]
+	if gateway == "" { // the installer guesses one
+		gateway = own.Masked().Addr().Next().String()
+	}
+	if via, err := netip.ParseAddr(gateway); err != nil || !own.Contains(via) {
+		return nil, fmt.Errorf("the gateway %q is not in %s", gateway, own)
+	}
+	h := Fresh(o["hostname"], version, own.String(), gateway, "vmnic0")
+	servers := o["nameserver"]
+	if servers == "" {
+		return h, nil
+	}
+	if h.Stacks[0].DNS = strings.Split(servers, ","); len(h.Stacks[0].DNS) > 2 {
+		return nil, errors.New("more than two name servers")
+	}
+	for _, s := range h.Stacks[0].DNS {
+		if a, err := netip.ParseAddr(s); err != nil || !a.Is4() {
+			return nil, fmt.Errorf("no name server %q", s)
 		}
 	}
-	if quote != 0 {
-		return nil, errors.New("an open quote")
-	}
-	end()
-	return words, nil
+	return h, nil
 }

@@ -76,6 +76,7 @@ var commands = map[string]command{
 	"nvme fabrics enable":                                    {write: enableNVMe},
 	"nvme adapter list":                                      {read: listNVMe},
 	"system hostname get":                                    {read: getHostname},
+	"system hostname set":                                    {write: setHostname},
 	"system version get":                                     {read: getVersion},
 }
 

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/vmkgen/vmkgen/internal/esx"
 	"github.com/vmkgen/vmkgen/internal/install"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/render"
@@ -57,12 +58,21 @@ func (f *file) write(section *script.Script) {
 		f.whole()
 	}
 	if f.secureBoot() {
-		f.note("With UEFI Secure Boot ESXi runs no %firstboot section: once this host is up,")
-		f.note("run " + f.host().Name + ".sh, which stands beside this file, on it.")
+		f.note("With UEFI Secure Boot ESXi runs no %firstboot section: once this host is up, run on it")
+		f.note("  sh " + f.host().Name + ".sh --allow-management" + f.anyHost())
+		f.note("The script stands beside this file.")
 		return
 	}
 	f.buf = append(f.buf, "\n%firstboot --interpreter=busybox\n"...)
 	f.buf = section.Append(f.buf, f.member)
+}
+
+// anyHost lets the script run on a host that the installer gave no name.
+func (f *file) anyHost() string {
+	if static(&f.group.Pattern) {
+		return ""
+	}
+	return " --any-host"
 }
 
 func printable(s string) string {
@@ -104,37 +114,40 @@ func (f *file) whole() {
 	}
 }
 
-// network writes the line that makes vmk0. The installer takes two name
-// servers and ignores name server and host name with DHCP; the rest is the
-// first boot's.
+// network writes the line that makes vmk0. With DHCP the installer takes no
+// host name and no name servers; they are the first boot's then.
 func (f *file) network() {
 	h := f.group.Host(f.member)
-	words := []string{"network"}
-	vmk0 := h.Vmk("vmk0")
-	static := vmk0 != nil && vmk0.IPv4 != nil && vmk0.IPv4.Mode.Or(netstate.DHCP) == netstate.Static
-	if static {
-		ip := vmk0.IPv4.Address
-		words = append(words, "--bootproto=static", "--ip="+ip.Addr().String(),
+	words := []string{"network", "--bootproto=dhcp"}
+	if static(&h) {
+		ip := h.Vmk(esx.InstallVmk).IPv4.Address
+		words = append(words[:1], "--bootproto=static", "--ip="+ip.Addr().String(),
 			"--netmask="+net.IP(net.CIDRMask(ip.Bits(), 32)).String())
-		words = append(words, stackWords(h.Stack(netstate.DefaultStack))...)
+		words = append(words, f.stack(h.Stack(netstate.DefaultStack))...)
 		words = append(words, "--hostname="+h.Name)
-	} else {
-		words = append(words, "--bootproto=dhcp")
 	}
-	words = append(words, "--device="+device(f.install, f.host(), &h))
+	words = append(words, "--device="+deviceOf(f.install, f.host(), &h))
 	if vlan := vlanOf(&h); vlan > 0 {
 		words = append(words, "--vlanid="+strconv.Itoa(vlan))
 	}
 	f.line(append(words, "--addvmportgroup=0")...)
 }
 
-func stackWords(s *netstate.Stack) []string {
+// static says whether the installer gives vmk0 an address; else it is DHCP's.
+func static(h *netstate.Host) bool {
+	v := h.Vmk(esx.InstallVmk)
+	return v != nil && v.IPv4 != nil && v.IPv4.Mode.Or(netstate.DHCP) == netstate.Static
+}
+
+func (f *file) stack(s *netstate.Stack) []string {
 	if s == nil {
-		return nil
+		s = &netstate.Stack{}
 	}
 	var words []string
 	if g, ok := s.Gateway.Get(); ok {
 		words = append(words, "--gateway="+g.String())
+	} else {
+		f.note("No gateway is known for the default stack: the installer guesses one from the address.")
 	}
 	if two := firstTwo(s.DNS); two != "" {
 		words = append(words, "--nameserver="+two)
@@ -142,23 +155,27 @@ func stackWords(s *netstate.Stack) []string {
 	return words
 }
 
+// firstTwo are the name servers for the network line, which takes two. Whether
+// it takes IPv6 ones is not known.
 func firstTwo(servers []netip.Addr) string {
 	var two []string
-	for _, a := range servers[:min(2, len(servers))] {
-		two = append(two, a.String())
+	for _, a := range servers {
+		if a.Is4() && len(two) < 2 {
+			two = append(two, a.String())
+		}
 	}
 	return strings.Join(two, ",")
 }
 
-// device is what the installer makes vmk0 on; empty where nothing says so.
-func device(o *install.Options, m *netstate.Member, h *netstate.Host) string {
+// deviceOf is what the installer makes vmk0 on; empty where nothing says so.
+func deviceOf(o *install.Options, m *netstate.Member, h *netstate.Host) string {
 	if o != nil && o.Device != "" {
 		return o.Device
 	}
 	if m.MAC != "" {
 		return m.MAC
 	}
-	if s := h.Switch("vSwitch0"); s != nil && len(s.Uplinks) > 0 {
+	if s := h.Switch(esx.InstallSwitch); s != nil && len(s.Uplinks) > 0 {
 		return s.Uplinks[0]
 	}
 	return ""
@@ -166,7 +183,7 @@ func device(o *install.Options, m *netstate.Member, h *netstate.Host) string {
 
 func vlanOf(h *netstate.Host) int {
 	for i := range h.PortGroups {
-		if h.PortGroups[i].Of == "vmk0" {
+		if h.PortGroups[i].Of == esx.InstallVmk {
 			return h.PortGroups[i].VLAN.Or(0)
 		}
 	}

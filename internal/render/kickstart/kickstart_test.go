@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/install"
 	"github.com/vmkgen/vmkgen/internal/netstate"
@@ -117,8 +116,12 @@ func TestWholeFile(t *testing.T) {
 	f := files(t, clusterOf(want, o), kickstart.Options{})[path]
 	in := booted(t, f.Body, want)
 	if d := cmp.Diff([][]string{
-		{"vmaccepteula"}, {"rootpw", "--iscrypted", o.RootHash}, {"install", "--disk=" + o.Disk, "--overwritevmfs"},
-		{"keyboard", "Swiss German"}, {"serialnum", "--esx=" + o.License}, {"reboot"},
+		{"vmaccepteula"},
+		{"rootpw", "--iscrypted", o.RootHash},
+		{"install", "--disk=" + o.Disk, "--overwritevmfs"},
+		{"keyboard", "Swiss German"},
+		{"serialnum", "--esx=" + o.License},
+		{"reboot"},
 	}, in.Commands); d != "" {
 		t.Error(d)
 	}
@@ -194,40 +197,5 @@ func TestFirstUplinkIsTheDevice(t *testing.T) {
 	f := files(t, c, kickstart.Options{})[path]
 	if in := booted(t, f.Body, wanted()); !slices.Contains(in.Host.Switches[0].Uplinks, "vmnic1") || !strings.Contains(string(f.Body), "--device=vmnic1 ") {
 		t.Error("the first uplink is not what is installed over")
-	}
-}
-
-func TestRefusals(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct {
-		make    func(*render.Cluster)
-		byMAC   bool
-		code    diag.Code
-		pointer string
-	}{
-		"another switch": {func(c *render.Cluster) { c.Groups[0].Pattern.Vmks[0].Switch = netstate.Some("vSwitch1") }, false, diag.InstallElsewhere, "vmk/vmk0/switch"},
-		"another group":  {func(c *render.Cluster) { c.Groups[0].Pattern.Vmks[0].PortGroup = netstate.Some("Mgmt") }, false, diag.InstallElsewhere, "vmk/vmk0/portgroup"},
-		"another stack":  {func(c *render.Cluster) { c.Groups[0].Pattern.Vmks[0].Stack = netstate.Some("vmotion") }, false, diag.InstallElsewhere, "vmk/vmk0/stack"},
-		"a MAC":          {func(c *render.Cluster) { c.Groups[0].Pattern.Vmks[0].MAC = netstate.Some(macs[0]) }, false, diag.InstallElsewhere, "vmk/vmk0/mac"},
-		"no address": {func(c *render.Cluster) {
-			c.Groups[0].Pattern.Vmks[0].IPv4 = &netstate.IPv4{Mode: netstate.Some(netstate.None)}
-		}, false, diag.InstallName, "vmk/vmk0/address"},
-		"no device": {func(c *render.Cluster) {
-			c.Groups[0].Members[0].MAC = ""
-			c.Groups[0].Pattern.Switches = nil
-		}, false, diag.InstallDevice, "kickstart/device"},
-		"no MAC to name it by":  {func(c *render.Cluster) { c.Groups[0].Members[0].MAC = "" }, true, diag.InstallDevice, "hosts"},
-		"an address for a name": {func(c *render.Cluster) { c.Groups[0].Members[0].Name = "192.0.2.11" }, false, diag.InstallName, "hosts"},
-		"a distributed switch":  {func(c *render.Cluster) { c.Groups[0].Pattern.Switches[0].Kind = netstate.Distributed }, false, diag.NoDistributed, "vmk/vmk1/switch"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			cluster := clusterOf(wanted(), nil)
-			c.make(cluster)
-			got := kickstart.New(kickstart.Options{ByMAC: c.byMAC}).Refuse(cluster)
-			if len(got) != 1 || got[0].Code != c.code || got[0].Pointer != c.pointer || got[0].Hint == "" || got[0].Detail == "" {
-				t.Errorf("%+v", got)
-			}
-		})
 	}
 }

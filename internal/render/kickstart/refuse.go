@@ -2,7 +2,9 @@ package kickstart
 
 import (
 	"fmt"
-	"net/netip"
+	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/esx"
@@ -12,14 +14,17 @@ import (
 )
 
 // Refuse names what an installation can't bring about: all that esxcli can't,
-// and what the installer's network line can't say.
+// and what the installer's commands can't say.
 func (t target) Refuse(c *render.Cluster) []render.Refusal {
 	out := script.Refuse(c)
+	taken := map[string]string{}
 	for g := range c.Groups {
 		r := refusing{target: t, cluster: c, index: g}
 		r.place()
 		r.address()
-		r.members()
+		r.uplink()
+		r.values()
+		r.members(taken)
 		out = append(out, r.out...)
 	}
 	return out
@@ -70,46 +75,40 @@ func (r *refusing) address() {
 	}
 }
 
-// members refuses hosts of which too little is known.
-func (r *refusing) members() {
-	g := r.group()
-	count := map[string]int{}
-	first := map[string]string{}
-	note := func(what, host string) {
-		if count[what]++; count[what] == 1 {
-			first[what] = host
-		}
+// uplink refuses to install over an adapter that is another switch's, unless
+// vSwitch0 says which are its own, so that the first boot can hand it over.
+func (r *refusing) uplink() {
+	h := &r.group().Pattern
+	if s := h.Switch(esx.InstallSwitch); s != nil && s.Uplinks != nil {
+		return
 	}
-	for i := range g.Members {
-		m := &g.Members[i]
-		if !r.cluster.Kept(m.Name) {
-			continue
+	o := options(r.cluster, r.index)
+	for i := range h.Switches {
+		if s := &h.Switches[i]; o != nil && s.Name != esx.InstallSwitch && slices.Contains(s.Uplinks, o.Device) {
+			r.refuse(diag.InstallDevice, "kickstart/device", "choose another device, or say the uplinks of "+esx.InstallSwitch,
+				"the installer makes %s an uplink of %s, and it is wanted on %s", o.Device, esx.InstallSwitch, s.Name)
 		}
-		if device(options(r.cluster, r.index), m, &g.Pattern) == "" {
-			note("device", m.Name)
-		}
-		if r.ByMAC && m.MAC == "" {
-			note("mac", m.Name)
-		}
-		if _, err := netip.ParseAddr(m.Name); err == nil {
-			note("name", m.Name)
-		}
-	}
-	if n := count["device"]; n > 0 {
-		r.refuse(diag.InstallDevice, "kickstart/device", "give the host a mac, vSwitch0 its uplinks, or the kickstart block a device",
-			"nothing says which network device to install %s over", hosts(first["device"], n))
-	}
-	if n := count["mac"]; n > 0 {
-		r.refuse(diag.InstallDevice, "hosts", "give each host its mac", "files named by MAC address need one, and none is known of %s", hosts(first["mac"], n))
-	}
-	if n := count["name"]; n > 0 {
-		r.refuse(diag.InstallName, "hosts", "name the host by its DNS name", "%s has an address for a name, which the installer can't give it", hosts(first["name"], n))
 	}
 }
 
-func hosts(first string, n int) string {
-	if n == 1 {
-		return first
+// crypted are the hashes that the installer of every release takes.
+var crypted = regexp.MustCompile(`^(\$[16]\$[^$'"\\]+\$([^$'"\\]+\$)?[./0-9A-Za-z]+|[./0-9A-Za-z]{13})$`)
+
+// values refuses what the installer would not read as it is meant. It says
+// nothing of the hash itself, which is secret.
+func (r *refusing) values() {
+	o := options(r.cluster, r.index)
+	if o == nil {
+		return
 	}
-	return fmt.Sprintf("%s and %d more", first, n-1)
+	for _, v := range []struct{ name, value string }{{"disk", o.Disk}, {"keyboard", o.Keyboard}} {
+		if strings.ContainsAny(v.value, `'"\`) || strings.HasPrefix(v.value, "-") || !render.ASCII(v.value) {
+			r.refuse(diag.InstallValue, "kickstart/"+v.name, "write it without quotes, backslashes and a dash at its beginning",
+				"the installer may read the %s %q otherwise than it is meant", v.name, v.value)
+		}
+	}
+	if o.RootHash != "" && !crypted.MatchString(o.RootHash) {
+		r.refuse(diag.InstallValue, "kickstart/root_hash", "make one with: openssl passwd -6",
+			"the root hash is none that the installer takes: $6$ (SHA-512), $1$ (MD5) or the 13 characters of old")
+	}
 }

@@ -69,7 +69,9 @@ func (r *rendering) section(f file) *script.Script {
 	if f.secureBoot() {
 		return script.Compile(f.group, r.cluster.Release, r.cluster.Meta)
 	}
-	return script.CompileSection(f.group, r.cluster.Release, "/var/log/vmkgen-firstboot.log")
+	return script.CompileSection(f.group, r.cluster.Release, script.Section{
+		Log: "/var/log/vmkgen-firstboot.log", Name: !static(&f.group.Pattern),
+	})
 }
 
 func (r *rendering) name(m *netstate.Member) string {
@@ -88,8 +90,8 @@ func options(c *render.Cluster, group int) *install.Options {
 
 // Notes are what people should know of a rendered cluster, for stderr.
 func (t target) Notes(c *render.Cluster) []string {
-	for g := range c.Groups {
-		if o := options(c, g); o != nil && o.SecureBoot {
+	for at := range c.Hosts() {
+		if o := options(c, at.Group); o != nil && o.SecureBoot {
 			return []string{"cluster " + c.Name + ": with UEFI Secure Boot ESXi runs no %firstboot section; " +
 				"run the .sh beside each host's .cfg once the host is up"}
 		}

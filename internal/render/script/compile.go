@@ -26,13 +26,23 @@ func Compile(g *netstate.Group, release string, meta render.Meta) *Script {
 	return &Script{text: t, group: g}
 }
 
+// A Section is what a kickstart's first-boot section needs besides.
+type Section struct {
+	Log  string // the file it writes to
+	Name bool   // the installer gave the host no name
+}
+
 // CompileSection makes the same script for a kickstart's first-boot section,
 // which nobody hands arguments: it is on its host, and may touch management.
-func CompileSection(g *netstate.Group, release, log string) *Script {
+func CompileSection(g *netstate.Group, release string, s Section) *Script {
 	t := newText(g)
-	t.raw("exec >\"${VMKGEN_LOG:-" + log + "}\" 2>&1\n")
+	t.raw("exec >\"${VMKGEN_LOG:-" + s.Log + "}\" 2>&1\n")
 	t.buf = append(t.buf, piece("hostd")...)
-	t.script(g, release, "main --any-host --allow-management")
+	run := "main --any-host --allow-management"
+	if s.Name {
+		run = string(piece("hostname")) + "\n" + run
+	}
+	t.script(g, release, run)
 	return &Script{text: t, group: g}
 }
 
@@ -110,9 +120,24 @@ func ours(t *text, vmks, addressed, switches, uplinked []string) {
 		{"our_uplinked", uplinked},
 	} {
 		t.raw(list.name + "=")
-		t.buf = render.AppendShell(t.buf, strings.Join(list.items, "\n"))
+		t.list(list.items)
 		t.raw("\n")
 	}
+}
+
+// list writes a variable's lines as one line of the script: a line of its own
+// that a name begins might mean something to whoever reads the file, as in a
+// kickstart.
+func (t *text) list(items []string) {
+	if len(items) < 2 {
+		t.buf = render.AppendShell(t.buf, strings.Join(items, ""))
+		return
+	}
+	t.raw("$(printf '%s\\n'")
+	for _, i := range items {
+		t.word(i)
+	}
+	t.raw(")")
 }
 
 // operations writes the host's operations.
