@@ -20,7 +20,7 @@ var anything = regexp.MustCompile(`.`)
 // installer are the commands that the pretend installer knows.
 var installer = map[string]grammar{
 	"vmaccepteula": {},
-	"rootpw":       {flags: []string{"--iscrypted"}, word: regexp.MustCompile(`^(\$[16]\$[^$]+\$[./0-9A-Za-z]+|[./0-9A-Za-z]{13})$`)},
+	"rootpw":       {flags: []string{"--iscrypted"}, word: regexp.MustCompile(`^(\$[16]\$[^$]+\$([^$]+\$)?[./0-9A-Za-z]+|[./0-9A-Za-z]{13})$`)},
 	"%include":     {word: anything},
 	"install":      {flags: []string{"--overwritevmfs", "--preservevmfs"}, values: []string{"--disk", "--firstdisk"}},
 	"keyboard":     {word: anything},

@@ -16,6 +16,7 @@ type Run struct {
 	Args      []string
 	CutAfter  int    // kill the script once this many esxcli calls have taken effect; 0: never
 	CutBefore int    // kill it as this call is made, before it takes effect; 0: never
+	Down      int    // so many calls fail at first, as before hostd is up
 	FailAt    int    // this call fails without taking effect; 0: none
 	Folder    string // the script's run folder on the host; empty: a new one
 	Watch     func() // called after each call that writes

@@ -96,7 +96,7 @@ func (s *server) serve(args []string) {
 		return
 	}
 	out, code := "Unable to complete Sysinfo operation. Please see the VMkernel log file for more details.\n", 1
-	if s.how.FailAt != len(s.calls) {
+	if s.how.Down < len(s.calls) && s.how.FailAt != len(s.calls) {
 		out, code = s.host.Exec(args...)
 	}
 	if Writes(args) {

@@ -24,6 +24,8 @@ func static(s string) *netstate.IPv4 {
 	return &netstate.IPv4{Mode: netstate.Some(netstate.Static), Address: netip.MustParsePrefix(s)}
 }
 
+type netAddr = netip.Addr
+
 func addr(s string) netip.Addr { return netip.MustParseAddr(s) }
 
 // wanted is a host of two, with more than the installer's network line can say.
@@ -140,15 +142,6 @@ func TestWholeFileWithLittle(t *testing.T) {
 	if !strings.Contains(string(f.Body), "rootpw --iscrypted HASH") {
 		t.Error("nothing says what the included file must hold")
 	}
-}
-
-func TestDHCP(t *testing.T) {
-	t.Parallel()
-	want := wanted()
-	want.Vmks[0].IPv4 = &netstate.IPv4{Mode: netstate.Some(netstate.DHCP)}
-	want.Stacks[0].Gateway = netstate.Opt[netip.Addr]{}
-	f := files(t, clusterOf(want, nil), kickstart.Options{})[path]
-	booted(t, f.Body, want)
 }
 
 func TestSecureBoot(t *testing.T) {
