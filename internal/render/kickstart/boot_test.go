@@ -216,3 +216,20 @@ func TestNameServers(t *testing.T) {
 		booted(t, f.Body, want)
 	}
 }
+
+// TestBoundWhereUplinksMove installs over an adapter that vSwitch0 is to lose:
+// until then it alone is active, and a vmk must not be bound because of that.
+func TestBoundWhereUplinksMove(t *testing.T) {
+	t.Parallel()
+	want := wanted()
+	want.Switches[0].Uplinks = []string{"vmnic0", "vmnic2"}
+	want.PortGroups = append(want.PortGroups, netstate.PortGroup{
+		Name: "vmk2-iscsi", Of: "vmk2", Switch: "vSwitch0", VLAN: netstate.Some(30),
+		Teaming: &netstate.Teaming{Active: []string{"vmnic0"}, Standby: []string{}},
+	})
+	want.Vmks = append(want.Vmks, netstate.Vmk{
+		Device: "vmk2", Roles: []netstate.Role{netstate.ISCSI}, PortGroup: netstate.Some("vmk2-iscsi"), Switch: netstate.Some("vSwitch0"),
+		Stack: netstate.Some("default"), MTU: netstate.Some(1500), IPv4: static("10.30.0.11/24"), ISCSI: []string{"vmhba2"},
+	})
+	booted(t, files(t, clusterOf(want, nil), kickstart.Options{})[path].Body, want)
+}
