@@ -38,13 +38,13 @@ func Install(cfg []byte, version string, nics, macs []string) (*Installation, er
 	for line := range strings.Lines(head) {
 		words, err := shellWords(line)
 		if err != nil {
-			return nil, fmt.Errorf("%v in %q", err, line)
+			return nil, fmt.Errorf("%w in %q", err, line)
 		}
 		if len(words) == 0 {
 			continue
 		}
 		if err := permitted(words, seen); err != nil {
-			return nil, fmt.Errorf("%v in %q", err, line)
+			return nil, fmt.Errorf("%w in %q", err, line)
 		}
 		if words[0] != "network" {
 			in.Commands = append(in.Commands, words)
@@ -73,16 +73,9 @@ func network(words []string, version string, nics, macs []string) (*Host, error)
 		}
 		o[strings.TrimPrefix(k, "--")] = v
 	}
-	device := o["device"]
-	if strings.Contains(device, ":") {
-		i := slices.Index(macs, strings.ToLower(device))
-		if i < 0 {
-			return nil, fmt.Errorf("no adapter has the address %q", device)
-		}
-		device = nics[i]
-	}
-	if !slices.Contains(nics, device) {
-		return nil, fmt.Errorf("no adapter %q", o["device"])
+	device, err := adapter(o["device"], nics, macs)
+	if err != nil {
+		return nil, err
 	}
 	if o["addvmportgroup"] != "0" {
 		return nil, errors.New("the installer would make VM Network")
@@ -100,6 +93,17 @@ func network(words []string, version string, nics, macs []string) (*Host, error)
 		}
 	}
 	return h, nil
+}
+
+// adapter gives the name of an adapter; a device with a colon is an address.
+func adapter(device string, nics, macs []string) (string, error) {
+	if i := slices.Index(macs, strings.ToLower(device)); i >= 0 {
+		return nics[i], nil
+	}
+	if !slices.Contains(nics, device) {
+		return "", fmt.Errorf("no adapter %q", device)
+	}
+	return device, nil
 }
 
 func installed(o map[string]string, version string) (*Host, error) {
@@ -135,17 +139,22 @@ func statically(o map[string]string, version string) (*Host, error) {
 		return nil, fmt.Errorf("the gateway %q is not in %s", gateway, own)
 	}
 	h := Fresh(o["hostname"], version, own.String(), gateway, "vmnic0")
-	servers := o["nameserver"]
-	if servers == "" {
-		return h, nil
+	h.Stacks[0].DNS, err = nameServers(o["nameserver"])
+	return h, err
+}
+
+func nameServers(list string) ([]string, error) {
+	if list == "" {
+		return nil, nil
 	}
-	if h.Stacks[0].DNS = strings.Split(servers, ","); len(h.Stacks[0].DNS) > 2 {
+	servers := strings.Split(list, ",")
+	if len(servers) > 2 {
 		return nil, errors.New("more than two name servers")
 	}
-	for _, s := range h.Stacks[0].DNS {
+	for _, s := range servers {
 		if a, err := netip.ParseAddr(s); err != nil || !a.Is4() {
 			return nil, fmt.Errorf("no name server %q", s)
 		}
 	}
-	return h, nil
+	return servers, nil
 }

@@ -42,26 +42,31 @@ func permitted(words []string, seen map[string]bool) error {
 	given := 0
 	used := map[string]bool{}
 	for _, w := range words[1:] {
-		name, value, valued := strings.Cut(w, "=")
-		switch {
-		case !strings.HasPrefix(w, "-"):
-			if given++; g.word == nil || !g.word.MatchString(w) {
-				return fmt.Errorf("unknown argument %q", w)
+		if strings.HasPrefix(w, "-") {
+			if err := g.option(w, used); err != nil {
+				return err
 			}
-			continue
-		case valued && value != "" && slices.Contains(g.values, name):
-		case !valued && slices.Contains(g.flags, name):
-		default:
-			return fmt.Errorf("unknown option %s", w)
+		} else if given++; g.word == nil || !g.word.MatchString(w) {
+			return fmt.Errorf("unknown argument %q", w)
 		}
-		if used[name] {
-			return fmt.Errorf("%s stands twice", name)
-		}
-		used[name] = true
 	}
 	if (g.word != nil) != (given == 1) {
 		return fmt.Errorf("%d arguments", given)
 	}
+	return nil
+}
+
+func (g grammar) option(w string, used map[string]bool) error {
+	name, value, valued := strings.Cut(w, "=")
+	switch {
+	case used[name]:
+		return fmt.Errorf("%s stands twice", name)
+	case valued && value != "" && slices.Contains(g.values, name):
+	case !valued && slices.Contains(g.flags, name):
+	default:
+		return fmt.Errorf("unknown option %s", w)
+	}
+	used[name] = true
 	return nil
 }
 
@@ -71,9 +76,9 @@ func complete(seen map[string]bool) error {
 	if len(seen) == 1 {
 		return nil
 	}
-	for _, any := range [][]string{{"vmaccepteula"}, {"rootpw", "%include"}, {"install"}} {
-		if !slices.ContainsFunc(any, func(c string) bool { return seen[c] }) {
-			return fmt.Errorf("there is no %s", any[0])
+	for _, one := range [][]string{{"vmaccepteula"}, {"rootpw", "%include"}, {"install"}} {
+		if !slices.ContainsFunc(one, func(c string) bool { return seen[c] }) {
+			return fmt.Errorf("there is no %s", one[0])
 		}
 	}
 	return nil

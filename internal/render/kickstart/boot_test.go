@@ -2,6 +2,7 @@ package kickstart_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -47,7 +48,7 @@ func TestCutOffFirstBoot(t *testing.T) {
 		if writes%2 == 1 {
 			how = esxtest.Run{CutBefore: i + 1}
 		}
-		t.Run(fmt.Sprint(i+1), func(t *testing.T) {
+		t.Run(strconv.Itoa(i+1), func(t *testing.T) {
 			t.Parallel()
 			how.Folder = t.TempDir()
 			in := installed(t, cfg)
@@ -206,7 +207,7 @@ func TestNameServers(t *testing.T) {
 	} {
 		want := wanted()
 		want.Stacks[0].DNS = []netAddr{}
-		for _, s := range strings.Fields(servers) {
+		for _, s := range strings.FieldsSeq(servers) {
 			want.Stacks[0].DNS = append(want.Stacks[0].DNS, addr(s))
 		}
 		f := files(t, clusterOf(want, nil), kickstart.Options{})[path]

@@ -95,6 +95,7 @@ func TestAnyConfiguration(t *testing.T) {
 
 // cut boots an installed host, perhaps cut off, then runs its script.
 func cut(t *testing.T, rt *rapid.T, in *esxtest.Installation, c *render.Cluster, text string) {
+	t.Helper()
 	want := c.Groups[0].Host(0)
 	how := esxtest.Run{Folder: t.TempDir(), CutAfter: max(0, rapid.IntRange(-20, 40).Draw(rt, "cut"))}
 	r := in.Host.Script(t, []byte(in.FirstBoot), how)
