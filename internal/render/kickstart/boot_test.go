@@ -207,7 +207,7 @@ func TestNameServers(t *testing.T) {
 	} {
 		want := wanted()
 		want.Stacks[0].DNS = []netAddr{}
-		for _, s := range strings.FieldsSeq(servers) {
+		for s := range strings.FieldsSeq(servers) {
 			want.Stacks[0].DNS = append(want.Stacks[0].DNS, addr(s))
 		}
 		f := files(t, clusterOf(want, nil), kickstart.Options{})[path]
