@@ -5,6 +5,8 @@ import (
 	"net/netip"
 	"slices"
 	"sort"
+
+	"github.com/vmkgen/vmkgen/internal/netstate"
 )
 
 // A way is how two addresses that are one meet.
@@ -66,20 +68,19 @@ func (c *config) search() {
 	}
 	c.searched = true
 	s := &search{c: c}
-	var singles []single
+	size := 0
+	for i := range c.clusters {
+		for k := range c.clusters[i].hosts {
+			size += len(c.clusters[i].hosts[k].Vmks)
+		}
+	}
+	singles := make([]single, 0, size)
 	for i := range c.clusters {
 		for k := range c.clusters[i].hosts {
 			singles = s.collect(&c.clusters[i].hosts[k], singles)
 		}
 	}
-	slices.SortStableFunc(s.spans, func(a, b span) int { return a.first().compare(b.first()) })
-	for i := range s.spans {
-		last := s.spans[i].last()
-		if i > 0 && s.upTo[i-1].compare(last) > 0 {
-			last = s.upTo[i-1]
-		}
-		s.upTo = append(s.upTo, last)
-	}
+	s.order()
 	s.heads = make(map[point]int, len(singles))
 	for i := range singles {
 		s.single(&singles[i])
@@ -96,6 +97,18 @@ func (c *config) search() {
 		}
 		return 0
 	})
+}
+
+// order sorts the spans so that those before a point can be found.
+func (s *search) order() {
+	slices.SortStableFunc(s.spans, func(a, b span) int { return a.first().compare(b.first()) })
+	for i := range s.spans {
+		last := s.spans[i].last()
+		if i > 0 && s.upTo[i-1].compare(last) > 0 {
+			last = s.upTo[i-1]
+		}
+		s.upTo = append(s.upTo, last)
+	}
 }
 
 // A single is an address that one item has, on whatever hosts.
@@ -129,11 +142,25 @@ func (s *search) collect(h *host, singles []single) []single {
 			continue
 		}
 		s.spans = append(s.spans, sp)
-		if n.twins > 0 {
-			s.c.clashes = append(s.c.clashes, clash{sameCluster, end{it, n.twice[0]}, end{it, n.twice[1]}, a.slot.Address(members[n.twice[0]]).Addr(), n.twins})
-		}
+		s.twins(sp, members)
 	}
 	return singles
+}
+
+// twins notes hosts of a group that have one number, and so one address.
+func (s *search) twins(sp span, members []netstate.Member) {
+	at := -1
+	for _, t := range sp.nums.twins {
+		m := members[t[0]]
+		switch {
+		case m.Number < sp.lo || m.Number > sp.hi:
+		case at < 0:
+			at = len(s.c.clashes)
+			s.c.clashes = append(s.c.clashes, clash{sameCluster, end{sp.item, t[0]}, end{sp.item, t[1]}, sp.slot.Address(m).Addr(), 1})
+		default:
+			s.c.clashes[at].hosts++
+		}
+	}
 }
 
 // single looks whether an address is there already, in the table or in a span.

@@ -110,7 +110,7 @@ func (r *reach) say(what, why string) string {
 		return what + ", " + r.edge + ": no router can have it"
 	}
 	if len(r.nets) > 0 {
-		why += " (there are " + listed(r.nets) + ")"
+		why += " (the subnets: " + listed(r.nets) + ")"
 	}
 	return what + ", and " + why
 }

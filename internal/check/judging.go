@@ -3,6 +3,7 @@ package check
 import (
 	"strings"
 
+	"github.com/vmkgen/vmkgen/internal/esx"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 )
 
@@ -40,6 +41,7 @@ type host struct {
 	index  int // of the group
 	group  *netstate.Group
 	stacks []string // the stacks that have a block
+	oldest esx.Release
 }
 
 func newJudging(c Config) *judging {
@@ -48,9 +50,14 @@ func newJudging(c Config) *judging {
 	for i := range c.Clusters {
 		from, to := &c.Clusters[i], &j.config.clusters[i]
 		*to = cluster{judging: j, Cluster: &from.Cluster, index: i, doubts: from.Doubts, hosts: make([]host, len(from.Groups))}
+		oldest, err := esx.ParseRelease(from.Release)
+		if err != nil { // then nothing is too new for it
+			oldest = esx.Known[len(esx.Known)-1]
+		}
 		for k := range from.Groups {
 			g := &from.Groups[k]
 			to.hosts[k] = host{judging: j, Host: &g.Pattern, in: to, index: k, group: g}
+			to.hosts[k].oldest = oldest
 			if k < len(from.Stacks) {
 				to.hosts[k].stacks = from.Stacks[k]
 			}

@@ -18,11 +18,15 @@ func managementLost(h *host) {
 			return
 		}
 	}
+	have := "the roles "
 	words := make([]string, len(v.Roles))
 	for i, r := range v.Roles {
 		words[i] = string(r)
 	}
-	h.say(ofVmk(v, "roles"), fmt.Sprintf("%s would have the roles %s and no longer management, and no other vmk has it: nothing could reach the host", v.Device, listed(words)),
+	if len(words) == 0 {
+		have, words = "", []string{"no role"}
+	}
+	h.say(ofVmk(v, "roles"), fmt.Sprintf("%s would have %s%s and no longer management, and no other vmk has it: nothing could reach the host", v.Device, have, listed(words)),
 		"add management to its roles, give it to another vmk, or leave roles out to leave them alone")
 }
 

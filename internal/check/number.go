@@ -45,11 +45,10 @@ func (p point) minus(o point) (n int64, ok bool) {
 
 // numbers are the host numbers of a group, in order.
 type numbers struct {
-	of    []int64 // sorted
-	index []int   // of the member
-	twice [2]int  // two members with one number; equal: there are none
-	twins int     // how many members have a number that an earlier one has
-	solid bool    // none is left out between the first and the last
+	of    []int64  // sorted
+	index []int    // of the member
+	twins [][2]int // members with a number that an earlier one has, and that one
+	solid bool     // none is left out between the first and the last
 }
 
 func numbersOf(members []netstate.Member) *numbers {
@@ -75,9 +74,7 @@ func (n *numbers) sort(members []netstate.Member) {
 	of, index := n.of[:0], n.index[:0]
 	for _, i := range n.index {
 		if k := len(of); k > 0 && of[k-1] == members[i].Number {
-			if n.twins++; n.twins == 1 {
-				n.twice = [2]int{index[k-1], i}
-			}
+			n.twins = append(n.twins, [2]int{index[k-1], i})
 			continue
 		}
 		of, index = append(of, members[i].Number), append(index, i)

@@ -92,13 +92,12 @@ func (h *host) nvmeTooNew(v *netstate.Vmk) {
 }
 
 func (h *host) olderThan(since esx.Release) bool {
-	have, err := esx.ParseRelease(h.Release)
-	return err == nil && have.Compare(since) < 0
+	return h.oldest.Compare(since) < 0
 }
 
 func (h *host) tooNew(what, pointer string, since esx.Release) {
-	h.say(pointer, fmt.Sprintf("%s needs ESXi %s, and the oldest host of %s has %s", what, since, h.in.Name, h.Release),
-		fmt.Sprintf("leave it out, or say esxi = \"%d.%d.%d\" once all hosts have that", since.Major, since.Minor, since.Update),
+	h.say(pointer, fmt.Sprintf("%s needs ESXi %s, and the oldest host of %s has %s", what, since, h.in.Name, h.in.Release),
+		fmt.Sprintf("leave it out, or say esxi = %q once all hosts have that", since),
 		here("esxi", "esxi"))
 }
 

@@ -58,8 +58,13 @@ func (n *network) name() string {
 	return n.vmk().Device
 }
 
-func (n *network) spot() Spot {
-	return Spot{n.vmk().Device, n.h.in.Name, n.h.group.Members[0].Name, n.h.at(&n.a)}
+// spot is where the network was said: its VLAN, or else its subnet.
+func (n *network) spot(vlan string) Spot {
+	at := n.h.at(&n.a)
+	if vlan != "" {
+		at = ofVmk(n.vmk(), vlan)
+	}
+	return Spot{n.vmk().Device, n.h.in.Name, n.h.group.Members[0].Name, at}
 }
 
 // networks gives the distinct networks of a cluster, in order of first use.
@@ -110,8 +115,8 @@ func subnetTwoVLANs(c *cluster) {
 			if o.vlan == n.vlan || o.h == n.h && stackOf(o.vmk()) == stackOf(n.vmk()) && !deliberate(o.vmk(), n.vmk()) {
 				continue
 			}
-			n.h.say(n.h.at(&n.a), fmt.Sprintf("%s has %s under VLAN %d, and %s has %s under VLAN %d: the subnets overlap", o.name(), o.net, o.vlan, n.name(), n.net, n.vlan),
-				"give them one VLAN, or subnets that don't overlap", o.spot(), rests(ofVmk(n.vmk(), "vlan")))
+			n.h.say(ofVmk(n.vmk(), "vlan"), fmt.Sprintf("%s has %s under VLAN %d, and %s has %s under VLAN %d: the subnets overlap", o.name(), o.net, o.vlan, n.name(), n.net, n.vlan),
+				"give them one VLAN, or subnets that don't overlap", o.spot("vlan"), rests(n.h.at(&n.a)))
 			break
 		}
 		open = append(open, n)
@@ -144,6 +149,6 @@ func vlanTwoSubnets(c *cluster) {
 			more = fmt.Sprintf(", and %d more", len(same)-2)
 		}
 		n.h.say(n.h.at(&n.a), fmt.Sprintf("VLAN %d has the subnet %s (%s) and the subnet %s (%s)%s", n.vlan, first.net, first.name(), n.net, n.name(), more),
-			"give each subnet a VLAN of its own", first.spot(), rests(ofVmk(n.vmk(), "vlan")))
+			"give each subnet a VLAN of its own", first.spot(""), rests(ofVmk(n.vmk(), "vlan")))
 	}
 }

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -74,7 +75,7 @@ func (l *loading) sense(doc *expand.Document) {
 	for i := range l.judged {
 		l.judged[i].Doubts = l.doubts[l.judged[i].Name]
 	}
-	s := &speaking{loading: l, hosts: map[string]map[string]*expand.Host{}}
+	s := &speaking{loading: l, hosts: map[string]map[string]*expand.Host{}, alike: map[string]int{}}
 	for _, f := range check.Check(check.Config{Clusters: l.judged, VCenters: sortedKeys(doc.VCenters)}) {
 		s.tell(f)
 	}
@@ -86,6 +87,7 @@ func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys
 type speaking struct {
 	*loading
 	hosts map[string]map[string]*expand.Host // by cluster and name
+	alike map[string]int                     // what hosts have that don't differ from their cluster
 }
 
 func (s *speaking) tell(f check.Finding) {
@@ -100,6 +102,14 @@ func (s *speaking) tell(f check.Finding) {
 	d.Subject, d.Context, d.Via = s.place(f.Cluster, f.Host, f.Pointer)
 	for _, also := range f.Also {
 		d.Detail += s.also(f, also, d.Subject)
+	}
+	key := fmt.Sprint(d.Code, " ", f.Cluster, " ", f.Pointer, " ", d.Subject, " ", d.Detail)
+	if at, ok := s.alike[key]; own && ok { // it comes from the cluster, not from what differs
+		s.diags[at].Hosts += f.Hosts
+		return
+	}
+	if !own {
+		s.alike[key] = len(s.diags)
 	}
 	if own {
 		d.Host = f.Host
