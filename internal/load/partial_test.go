@@ -100,6 +100,18 @@ func TestOneRunTellsAll(t *testing.T) {
     ipv6 { dhcp = false }
   }
 }`, []string{"3 VMK103", "9 VMK103"}},
+		"what isn't known is never called missing by a rule": {`cluster "a" {
+  hosts = ["esx1.x"]
+  stack "default" { gateway = "10.0.0.1" }
+  vmk "vmk0" {
+    roles   = ["management"]
+    address = var.nope
+  }
+  vmk "vmk1" {
+    address = "10.0.9.5/24"
+    stack   = "mirror"
+  }
+}`, []string{"10 VMK125", "6 VMK010"}},
 		"the same block twice": {`cluster "a" {
   hosts = ["esx1.x"]
   vmk "vmk1" { vlan = 5 }
