@@ -96,11 +96,16 @@ func (b *builder) cluster(c Cluster) error {
 
 func (b *builder) host(c Cluster, in Host, cluster *simulator.ClusterComputeResource) *host {
 	h := &host{
-		vc: b.vc, name: in.State.Name, datacenter: or(c.Datacenter, defaultDatacenter), number: len(b.vc.hosts) + 1, unplugged: in.Unplugged,
+		vc: b.vc, name: in.State.Name, cluster: c.Name, datacenter: or(c.Datacenter, defaultDatacenter), number: len(b.vc.hosts) + 1, unplugged: in.Unplugged,
 		state: in.State.Clone(), connection: types.HostSystemConnectionStateConnected, ports: map[string]string{},
 	}
 	if in.Disconnected {
 		h.connection = types.HostSystemConnectionStateDisconnected
+	}
+	for _, m := range h.state.DVS {
+		if d := h.distributedNamed(m.Name); d != nil {
+			m.UUID, m.MTU = d.uuid, d.mtu
+		}
 	}
 	h.seen.Store(h.state)
 	for _, v := range h.state.Vmks {

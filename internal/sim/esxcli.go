@@ -137,9 +137,14 @@ func commandLine(c *esxcli.Command, args map[string][]string) ([]string, error) 
 		}
 		known++
 		for _, v := range values {
-			if o.Type == "flag" {
+			switch {
+			case o.Type == "flag" && v == "true":
 				line = append(line, "--"+o.Long)
 				continue
+			case o.Type == "flag" && v == "false":
+				continue
+			case o.Type == "flag": // a client that takes the next word for its value
+				return nil, fmt.Errorf("--%s of %s is %q, not true or false", o.Long, c.Words, v)
 			}
 			line = append(line, "--"+o.Long+"="+v)
 		}

@@ -17,6 +17,7 @@ type host struct {
 	vc         *VCenter
 	name       string
 	datacenter string
+	cluster    string
 	number     int // from 1, in the inventory's order
 	unplugged  []string
 	seen       atomic.Pointer[esxtest.Host]

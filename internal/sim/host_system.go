@@ -8,12 +8,15 @@ import (
 )
 
 // hostMethods are methods of HostSystem that are carried out otherwise than
-// govmomi's simulator does. It stands in for the HostSystem in a call, and is
-// locked as it is.
+// govmomi's simulator does. It stands in for the HostSystem in a session, and
+// is locked and read as it is: properties are looked for in the first field.
 type hostMethods struct {
-	Self types.ManagedObjectReference
-	of   *host
+	*simulator.HostSystem
+	of *host
 }
+
+// Entity hides that of the HostSystem: to put an entity anywhere changes it.
+func (m *hostMethods) Entity(struct{}) {}
 
 // Reference is that of the HostSystem.
 func (m *hostMethods) Reference() types.ManagedObjectReference { return m.Self }
@@ -25,7 +28,7 @@ var overridden = map[string]bool{
 
 // task runs something as a task of the host.
 func (m *hostMethods) task(ctx *simulator.Context, name string, do func() error) types.ManagedObjectReference {
-	task := simulator.CreateTask(m.of.system, name, func(*simulator.Task) (types.AnyType, types.BaseMethodFault) {
+	task := simulator.CreateTask(m.HostSystem, name, func(*simulator.Task) (types.AnyType, types.BaseMethodFault) {
 		if err := do(); err != nil {
 			fault, _ := soapFault(err).VimFault().(types.BaseMethodFault)
 			return nil, fault
@@ -37,7 +40,7 @@ func (m *hostMethods) task(ctx *simulator.Context, name string, do func() error)
 
 // maintain needs the lock of the HostSystem alone, which the task has.
 func (m *hostMethods) maintain(ctx *simulator.Context, on bool) error {
-	s := m.of.system
+	s := m.HostSystem
 	if state := s.Runtime.ConnectionState; state != types.HostSystemConnectionStateConnected {
 		return notConnected(m.of.name, string(state))
 	}

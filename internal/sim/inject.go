@@ -152,7 +152,7 @@ func (i *injector) drops(method, host string) bool {
 }
 
 // before sees each call before it is carried out, outside all locks. It may
-// fail it, or name another object to carry it out.
+// fail it, or put another object into the session to carry it out.
 func (v *VCenter) before(ctx *simulator.Context, method *simulator.Method) (mo.Reference, types.BaseMethodFault) {
 	session, name := "", ""
 	if ctx.Session != nil {
@@ -167,14 +167,13 @@ func (v *VCenter) before(ctx *simulator.Context, method *simulator.Method) (mo.R
 		return nil, f
 	}
 	switch {
-	case h == nil:
-		return nil, nil
+	case h == nil || ctx.Session == nil:
 	case method.This.Type == "HostSystem" && method.Name == "Destroy_Task":
 		return nil, &types.NotSupported{}
 	case method.This.Type == "HostSystem" && overridden[method.Name]:
-		return &hostMethods{h.system.Self, h}, nil
+		ctx.Session.Registry.Put(&hostMethods{h.system, h})
 	case method.Name == "ExecuteSoap":
-		return &executer{method.This, h}, nil
+		ctx.Session.Registry.Put(&executer{method.This, h})
 	}
 	return nil, nil
 }

@@ -30,9 +30,14 @@ func nicTypes(h *esxtest.Host) (rows []esx.RoleRow) {
 	return rows
 }
 
-// tagOf is how the state marks a type: by esxcli's tag, and by the type where
-// esxcli has none.
-func tagOf(row esx.RoleRow) string { return or(row.Tag, row.NicType) }
+// marks is the list that marks a vmk with a type, and its word there: esxcli's
+// tag, or the type where esxcli has none.
+func marks(v *esxtest.Vmk, row esx.RoleRow) (*[]string, string) {
+	if row.Tag == "" {
+		return &v.Untagged, row.NicType
+	}
+	return &v.Tags, row.Tag
+}
 
 // carries says whether a vmk is selected for a type. A vmk on the stack of
 // vMotion or of provisioning is, by being there.
@@ -43,7 +48,8 @@ func carries(v *esxtest.Vmk, row esx.RoleRow) bool {
 	case row.VSAN != "":
 		return slices.Contains(v.VSAN, row.VSAN)
 	}
-	return slices.Contains(v.Tags, tagOf(row))
+	list, word := marks(v, row)
+	return slices.Contains(*list, word)
 }
 
 func impliedBy(stack string) netstate.Role {
@@ -76,31 +82,34 @@ func (h *host) netConfigs(vnics []types.HostVirtualNic) (out []types.VirtualNicM
 }
 
 // selectable finds what a call means, and refuses what can't be selected.
-func (e *edit) selectable(nicType, device string) (*esxtest.Vmk, string, error) {
+func (e *edit) selectable(nicType, device string) (*esxtest.Vmk, esx.RoleRow, error) {
 	rows := nicTypes(e.Host)
 	i := slices.IndexFunc(rows, func(r esx.RoleRow) bool { return r.NicType == nicType })
 	if i < 0 {
-		return nil, "", invalid("nicType")
+		return nil, esx.RoleRow{}, invalid("nicType")
 	}
 	if rows[i].VSAN != "" {
-		return nil, "", notSupported("VSAN interfaces must be selected using vim.host.VsanSystem")
+		return nil, esx.RoleRow{}, notSupported("VSAN interfaces must be selected using vim.host.VsanSystem")
 	}
 	v := e.Vmk(device)
 	if v == nil || v.Stack != esxtest.DefaultStack || v.Opaque != "" {
-		return nil, "", invalid("device")
+		return nil, esx.RoleRow{}, invalid("device")
 	}
-	return v, tagOf(rows[i]), nil
+	return v, rows[i], nil
 }
 
 // SelectVnicForNicType is the method of the API. Selecting twice is no error.
 func (m *nicManager) SelectVnicForNicType(ctx *simulator.Context, req *types.SelectVnicForNicType) soap.HasFault {
 	body := &methods.SelectVnicForNicTypeBody{Res: &types.SelectVnicForNicTypeResponse{}}
 	body.Fault_ = m.of.change(ctx, "SelectVnicForNicType", func(e *edit) error {
-		v, tag, err := e.selectable(req.NicType, req.Device)
-		if err == nil && !slices.Contains(v.Tags, tag) {
-			v.Tags = append(v.Tags, tag)
+		v, row, err := e.selectable(req.NicType, req.Device)
+		if err != nil {
+			return err
 		}
-		return err
+		if list, word := marks(v, row); !slices.Contains(*list, word) {
+			*list = append(*list, word)
+		}
+		return nil
 	})
 	return body
 }
@@ -109,16 +118,18 @@ func (m *nicManager) SelectVnicForNicType(ctx *simulator.Context, req *types.Sel
 func (m *nicManager) DeselectVnicForNicType(ctx *simulator.Context, req *types.DeselectVnicForNicType) soap.HasFault {
 	body := &methods.DeselectVnicForNicTypeBody{Res: &types.DeselectVnicForNicTypeResponse{}}
 	body.Fault_ = m.of.change(ctx, "DeselectVnicForNicType", func(e *edit) error {
-		v, tag, err := e.selectable(req.NicType, req.Device)
-		switch {
-		case err != nil:
+		v, row, err := e.selectable(req.NicType, req.Device)
+		if err != nil {
 			return err
-		case !slices.Contains(v.Tags, tag):
+		}
+		list, word := marks(v, row)
+		switch {
+		case !slices.Contains(*list, word):
 			return invalid("device")
-		case tag == "Management" && e.Managed() == 1:
+		case word == "Management" && e.Managed() == 1:
 			return hostSays(v.Device + " is the last vmk with management")
 		}
-		v.Tags = without(v.Tags, tag)
+		*list = without(*list, word)
 		return nil
 	})
 	return body

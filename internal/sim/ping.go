@@ -35,7 +35,7 @@ func (h *host) pinged(ctx *simulator.Context, args map[string][]string) (string,
 		return "", err
 	}
 	received := 0
-	if from != nil && h.arrives(ctx, from, target, size, args["df"] != nil) {
+	if from != nil && h.arrives(ctx, from, target, size, one("df", "") == "true") {
 		received = count
 	}
 	lost := (count - received) * 100 / count

@@ -90,6 +90,11 @@ func (v *VCenter) serve(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	if !v.inject.drops(method, host) {
+		defer func() {
+			if p := recover(); p != nil {
+				http.Error(w, fmt.Sprintf("%s fails: %v", method, p), http.StatusInternalServerError)
+			}
+		}()
 		v.service.ServeMux.ServeHTTP(w, r)
 		return
 	}
