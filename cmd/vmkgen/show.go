@@ -71,7 +71,7 @@ itself as plain JSON, its profiles laid and its expressions gone, as a
 }
 
 func (a *app) printEvaluated(r *load.Result) error {
-	return view.EvaluatedJSON(a.out, r.Plain)
+	return view.EvaluatedJSON(a.out, r.Plain())
 }
 
 func hostsOf(source string, r *load.Result, clusters []load.Cluster, s *selection) *view.Hosts {

@@ -30,8 +30,7 @@ func Load(req Request) *Result {
 	}
 	l.sense(doc)
 	l.result.Hash = hash(doc.Files)
-	l.result.Plain = plain(doc)
-	l.result.trees = l.trees
+	l.result.trees, l.result.doc = l.trees, doc
 	l.result.Diags = silence(l.diags.Sorted(), doc.Disabled)
 	return l.result
 }

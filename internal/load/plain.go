@@ -1,7 +1,7 @@
 package load
 
 import (
-	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,7 +11,8 @@ import (
 // masked stands where a secret would.
 const masked = "(sensitive)"
 
-// plain gives a document as a *.vmk.json may spell it out, secrets masked.
+// plain gives a document as a *.vmk.json may spell it out, secrets masked and
+// texts written so that no template is seen in them.
 func plain(doc *expand.Document) map[string]any {
 	clusters := map[string]any{}
 	for _, c := range doc.Clusters {
@@ -22,7 +23,7 @@ func plain(doc *expand.Document) map[string]any {
 		for i := range c.Hosts {
 			hosts[i] = plainHost(&c.Hosts[i])
 			if o := c.Hosts[i].Overlay; o != nil && len(o.Root) > 0 {
-				own[c.Hosts[i].Name] = mask(o, o.Root, "")
+				own[c.Hosts[i].Name] = spell(mask(o, o.Root, "").(map[string]any), body)
 			}
 		}
 		body["hosts"] = hosts
@@ -49,6 +50,44 @@ func plain(doc *expand.Document) map[string]any {
 	return out
 }
 
+// addresses are the attributes of which a later layer's displace an earlier
+// one's.
+var addresses = []string{"address", "subnet", "offset", "dhcp"}
+
+// spell completes what a host says of its addresses: where it says one
+// attribute, all that holds for it is written beside, since it would displace
+// what its cluster says of the others.
+func spell(own, cluster map[string]any) map[string]any {
+	vmks, _ := own["vmk"].(map[string]any)
+	base, _ := cluster["vmk"].(map[string]any)
+	for device, v := range vmks {
+		body, _ := v.(map[string]any)
+		below, _ := base[device].(map[string]any)
+		if body == nil || below == nil || body["remove"] == true {
+			continue
+		}
+		spellBlock(body, below)
+		six, _ := body["ipv6"].(map[string]any)
+		if belowSix, _ := below["ipv6"].(map[string]any); six != nil && six["remove"] != true {
+			spellBlock(six, belowSix)
+		}
+	}
+	return own
+}
+
+func spellBlock(body, below map[string]any) {
+	if !slices.ContainsFunc(addresses, func(name string) bool { _, said := body[name]; return said }) {
+		return
+	}
+	for _, name := range addresses {
+		if v, there := below[name]; there {
+			if _, said := body[name]; !said {
+				body[name] = v
+			}
+		}
+	}
+}
+
 func plainHost(h *expand.Host) any {
 	out := map[string]any{"name": h.Name}
 	if h.HasNumber {
@@ -70,11 +109,17 @@ func mask(t *expand.Tree, v any, pointer string) any {
 	}
 	switch v := v.(type) {
 	case map[string]any:
-		out := maps.Clone(v)
+		out := make(map[string]any, len(v))
 		for k, x := range v {
-			out[k] = mask(t, x, join(pointer, k))
+			name := k
+			if !isLabel(pointer) {
+				name = literal.Replace(k)
+			}
+			out[name] = mask(t, x, join(pointer, k))
 		}
 		return out
+	case string:
+		return literal.Replace(v)
 	case []any:
 		out := make([]any, len(v))
 		for i, x := range v {
@@ -96,3 +141,12 @@ func join(pointer, key string) string {
 var escape = strings.NewReplacer("~", "~0", "/", "~1")
 
 func index(i int) string { return strconv.Itoa(i) }
+
+// literal writes a text so that reading it as a template gives it back.
+var literal = strings.NewReplacer("${", "$${", "%{", "%%{")
+
+// isLabel says whether the keys at a pointer are labels of blocks, which are
+// no templates.
+func isLabel(pointer string) bool {
+	return pointer == "vmk" || pointer == "switch" || pointer == "stack"
+}

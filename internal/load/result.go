@@ -30,8 +30,8 @@ type Result struct {
 	Diags    diag.List                  // sorted, folded; errors mean that Clusters must not be used for output
 	Sources  diag.Sources               // the texts, for quoting
 	Hash     string                     // SHA-256 over names and bytes of all files read, in hex
-	Plain    map[string]any             // the configuration as plain data, secrets masked, for show --evaluated
 	trees    map[string]*expand.Cluster // for Locate
+	doc      *expand.Document           // for Plain
 }
 
 // A Cluster is a cluster of hosts and how they are installed.
@@ -40,3 +40,7 @@ type Cluster struct {
 	Install []*install.Options // one for each of Groups; nil: no kickstart block
 	Range   diag.Range         // the cluster's label
 }
+
+// Plain gives the configuration as plain data that means the same as a
+// *.vmk.json, except that secrets are masked.
+func (r *Result) Plain() map[string]any { return plain(r.doc) }
