@@ -36,10 +36,16 @@ type slotFaults [3]struct {
 
 func (f *slotFaults) judge(m *netstate.Member, s netstate.Slot) {
 	n := s.Offset + m.Number
+	wrapped := s.Offset > 0 && n < m.Number || s.Offset < 0 && n > m.Number
 	switch {
 	case !m.HasNumber:
 		f.note(0, diag.NoHostNumber, m.Name, func() (string, string) {
 			return m.Name + " has no number in its name to make an address from", "give the host a number, or the vmk an address"
+		})
+	case wrapped:
+		f.note(1, diag.AddressOutside, m.Name, func() (string, string) {
+			return fmt.Sprintf("%s would get an address beyond all subnets (offset %d, host number %d)", m.Name, s.Offset, m.Number),
+				"change the offset or the host's number"
 		})
 	case !fits(s.Subnet, n):
 		f.note(1, diag.AddressOutside, m.Name, func() (string, string) {
