@@ -117,7 +117,8 @@ func TestEvaluatedConfigurationsMeanTheSame(t *testing.T) {
 	t.Parallel()
 	editor := editorSchema(t)
 	rapid.Check(t, func(rt *rapid.T) {
-		meansTheSame(both{t, rt}, fstest.MapFS{"a.vmk.hcl": {Data: []byte(gen.Config(rt))}}, editor)
+		fsys := fstest.MapFS{"a.vmk.hcl": {Data: []byte(gen.Config(rt))}}
+		meansTheSame(both{t, rt}, fsys, editor)
 	})
 }
 
