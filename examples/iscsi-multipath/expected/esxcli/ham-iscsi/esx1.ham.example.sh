@@ -4,15 +4,10 @@
 
 host=esx1.ham.example
 release=7.0.3
-our_vmks='vmk0
-vmk1
-vmk2'
-our_ipv4='vmk1
-vmk2'
-our_switches='vSwitch0
-vSwitch1'
-our_uplinked='vSwitch0
-vSwitch1'
+our_vmks=$(printf '%s\n' vmk0 vmk1 vmk2)
+our_ipv4=$(printf '%s\n' vmk1 vmk2)
+our_switches=$(printf '%s\n' vSwitch0 vSwitch1)
+our_uplinked=$(printf '%s\n' vSwitch0 vSwitch1)
 guards() { :; }
 
 # What is wanted, in order; each line changes only what differs.
