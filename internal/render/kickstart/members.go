@@ -4,16 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"net/netip"
-	"regexp"
 	"strings"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/install"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 )
-
-// dnsName is a host name that every installer takes.
-var dnsName = regexp.MustCompile(`^([0-9A-Za-z]([0-9A-Za-z-]{0,61}[0-9A-Za-z])?)(\.[0-9A-Za-z]([0-9A-Za-z-]{0,61}[0-9A-Za-z])?)*$`)
 
 // A complaint is what is wrong with one host or more of a group.
 type complaint struct {
@@ -75,9 +71,23 @@ func hosts(first string, n int) string {
 	return fmt.Sprintf("%s and %d more", first, n-1)
 }
 
+// nameable says whether every installer takes a host name: labels of letters,
+// digits and inner hyphens, joined by dots, and no IPv4 address.
 func nameable(name string) bool {
 	_, err := netip.ParseAddr(name)
-	return err != nil && len(name) <= 253 && dnsName.MatchString(name)
+	if err == nil || len(name) > 253 {
+		return false
+	}
+	for label := range strings.SplitSeq(name, ".") {
+		if label == "" || len(label) > 63 || strings.Trim(label, "-") != label || strings.ContainsFunc(label, notOfLabels) {
+			return false
+		}
+	}
+	return true
+}
+
+func notOfLabels(r rune) bool {
+	return r != '-' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
 }
 
 // A claim is a MAC address that a host is installed by, and what says so.

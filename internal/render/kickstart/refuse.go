@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/esx"
@@ -91,8 +92,11 @@ func (r *refusing) uplink() {
 	}
 }
 
-// crypted are the hashes that the installer of every release takes.
-var crypted = regexp.MustCompile(`^(\$[16]\$[^$'"\\]+\$([^$'"\\]+\$)?[./0-9A-Za-z]+|[./0-9A-Za-z]{13})$`)
+// crypted are the hashes that the installer of every release takes; compiled
+// when first wanted, since every start of vmkgen would pay for it.
+var crypted = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(\$[16]\$[^$'"\\]+\$([^$'"\\]+\$)?[./0-9A-Za-z]+|[./0-9A-Za-z]{13})$`)
+})
 
 // values refuses what the installer would not read as it is meant. It says
 // nothing of the hash itself, which is secret.
@@ -107,7 +111,7 @@ func (r *refusing) values() {
 				"the installer may read the %s %q otherwise than it is meant", v.name, v.value)
 		}
 	}
-	if o.RootHash != "" && !crypted.MatchString(o.RootHash) {
+	if o.RootHash != "" && !crypted().MatchString(o.RootHash) {
 		r.refuse(diag.InstallValue, "kickstart/root_hash", "make one with: openssl passwd -6",
 			"the root hash is none that the installer takes: $6$ (SHA-512), $1$ (MD5) or the 13 characters of old")
 	}
