@@ -31,7 +31,9 @@ type adopting struct {
 }
 
 // goes says whether a thing that the desired state lacks is removed.
-func (a *adopting) goes(k Kind) bool { return a.managed || a.opt.Prune[k] }
+func (a *adopting) goes(k Kind, name string) bool {
+	return a.managed || a.opt.Prune[k] || a.opt.Remove[Thing{k, name}]
+}
 
 func over[T any](from, to netstate.Opt[T]) netstate.Opt[T] {
 	if to.IsSet() {
@@ -53,7 +55,7 @@ func (a *adopting) vmks() (out []netstate.Vmk) {
 		switch w := a.to.Vmk(v.Device); {
 		case w != nil:
 			out = append(out, overVmk(&v, w))
-		case v.Device == esx.InstallVmk || v.Owner != "" || !a.goes(VmkKind):
+		case v.Device == esx.InstallVmk || v.Owner != "" || !a.goes(VmkKind, v.Device):
 			out = append(out, v)
 		}
 	}
@@ -129,7 +131,7 @@ func (a *adopting) removable(p *netstate.PortGroup) bool {
 	if p.Distributed || p.InUse || p.Name == "" {
 		return false
 	}
-	return a.opt.Prune[PortGroupKind] || a.managed && p.Of != "" && p.Of != esx.InstallVmk
+	return a.opt.Prune[PortGroupKind] || a.opt.Remove[Thing{PortGroupKind, p.Name}] || a.managed && p.Of != "" && p.Of != esx.InstallVmk
 }
 
 // named gives the wanted port groups. One that has no name is the one that its

@@ -18,7 +18,7 @@ func (a *adopting) switches(groups []netstate.PortGroup) (out []netstate.Switch)
 		switch w := a.to.Switch(s.Name); {
 		case w != nil:
 			out = append(out, overSwitch(&s, w))
-		case s.Kind == netstate.Distributed || used[s.Name] || !a.goes(SwitchKind):
+		case s.Kind == netstate.Distributed || used[s.Name] || !a.goes(SwitchKind, s.Name):
 			out = append(out, s)
 		}
 	}
@@ -63,7 +63,7 @@ func (a *adopting) stacks(vmks []netstate.Vmk) (out []netstate.Stack) {
 		switch w := a.to.Stack(s.Name); {
 		case w != nil:
 			out = append(out, overStack(&s, w))
-		case used[s.Name] || slices.Contains(esx.SystemStacks, s.Name) || !a.goes(StackKind):
+		case used[s.Name] || slices.Contains(esx.SystemStacks, s.Name) || !a.goes(StackKind, s.Name):
 			out = append(out, s)
 		}
 	}

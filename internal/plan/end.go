@@ -32,6 +32,8 @@ type Options struct {
 	// state shows, that the desired one lacks and that nobody proves to be
 	// vmkgen's.
 	Prune map[Kind]bool
+	// Remove names things that go, whoever made them.
+	Remove map[Thing]bool
 	// AllowManagement lets a plan touch what carries management, last.
 	// Without it such steps are there, marked as blocked.
 	AllowManagement bool

@@ -155,3 +155,25 @@ func (g *guarding) widths() (out []Value) {
 	}
 	return out
 }
+
+// holds says whether a value is one that an attribute may have.
+func (g *Guard) holds(v Value) bool {
+	if !g.Items {
+		return slices.ContainsFunc(g.Values, v.Same)
+	}
+	for _, item := range v {
+		if !slices.ContainsFunc(g.Values, func(o Value) bool { return slices.Contains(o, item) }) {
+			return false
+		}
+	}
+	if len(g.Values) == 0 {
+		return true
+	}
+	for _, item := range g.Values[0] {
+		everywhere := !slices.ContainsFunc(g.Values, func(o Value) bool { return !slices.Contains(o, item) })
+		if everywhere && !slices.Contains(v, item) {
+			return false
+		}
+	}
+	return true
+}
