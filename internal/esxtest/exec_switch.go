@@ -88,7 +88,7 @@ func addUplink(h *Host, c *esxcli.Call) error {
 	if !s.Chosen {
 		s.Teaming.Active = append(s.Teaming.Active, nic)
 	}
-	return nil
+	return h.bindingsHold()
 }
 
 func removeUplink(h *Host, c *esxcli.Call) error {
@@ -159,6 +159,9 @@ func setGroupFailover(h *Host, c *esxcli.Call) error {
 	}
 	for i := range set {
 		g.Overrides[i] = g.Overrides[i] || set[i]
+	}
+	if !g.Overrides[4] {
+		g.Own.Active, g.Own.Standby = nil, nil
 	}
 	return nil
 }

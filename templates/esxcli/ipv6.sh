@@ -35,6 +35,7 @@ ipv6() {
           addrs=$(printf '%s' "$addrs" | sed "s|$old ||")
         fi
       done
+      addressed6="$addressed6$nl$dev"
       change "$dev: IPv6 address $a added" network ip interface ipv6 address add --interface-name "$dev" --ipv6 "$a"
     done
     for a in $addrs; do

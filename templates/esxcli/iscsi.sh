@@ -18,17 +18,6 @@ software_iscsi() {
   fi
 }
 
-# one_path DEVICE: has its port group exactly one active uplink and none in
-# standby, and not by chance while its own teaming is held back?
-one_path() {
-  row "$vk" "$1" || :
-  case "$held" in *"$nl  port group $f2: teaming: "*) return 1 ;; esac
-  if named "$made" "portgroup/$f2"; then return; fi
-  recall "teaming of port group $f2" network vswitch standard portgroup policy failover get --portgroup-name "$f2"
-  [ -z "$(records 'Standby Adapters')" ] || return 1
-  case $(records 'Active Adapters') in '' | *,*) return 1 ;; esac
-}
-
 # iscsi DEVICE ADAPTER...: exactly these; "software" is the software adapter
 iscsi() {
   dev=$1

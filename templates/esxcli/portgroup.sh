@@ -49,7 +49,7 @@ portgroup() {
     return
   fi
   if carries_portgroup "$1" && hold "port group $1: on switch $was, wanted on $2"; then return; fi
-  for who in $on; do evict "$who"; done
+  for guest in $on; do evict "$guest"; done
   change "port group $1: taken from switch $was" network vswitch standard portgroup remove --portgroup-name "$1" --vswitch-name "$was"
   change "port group $1: made on switch $2" network vswitch standard portgroup add --portgroup-name "$1" --vswitch-name "$2"
   keep_portgroup "$1" "$2" 0 0

@@ -33,7 +33,25 @@ portgroup_teaming() {
   row "$pg" "$name" || :
   if ! uplinks_there "$f2" "$@" && hold "port group $name: teaming: $lack (waits for an uplink)"; then return; fi
   on_portgroup "$name"
-  for who in $on; do unbind "$who"; done
+  for guest in $on; do unbind "$guest"; done
   set_policy "port group $name: teaming: $lack" network vswitch standard portgroup policy failover set --portgroup-name "$name" ${reset:+"$reset"} -- "$@"
   forget "teaming of port group $name"
+  note_order "$name" "$@"
+}
+
+# note_order NAME OPTION=VALUE...: note whether that leaves exactly one active uplink
+note_order() {
+  name=$1 single='' standby=''
+  shift
+  for opt in "$@"; do
+    case $opt in
+      --active-uplinks= | --active-uplinks=*,*) single=0 ;;
+      --active-uplinks=*) : "${single:=1}" ;;
+      --standby-uplinks=?*) standby=1 ;;
+    esac
+  done
+  if [ -z "$single" ]; then return; fi
+  if [ -n "$standby" ]; then single=0; fi
+  others "$ordered" "$name"
+  ordered="$kept$name$us$single$nl"
 }

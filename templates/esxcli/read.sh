@@ -3,16 +3,16 @@
 
 # Of each list there are two copies: as it was read (base_) and as it is by now,
 # changes done or, in a survey, thought of included.
-got='' made='' gone='' unbound='' memo='' memos=0 carriers='' sw='' pg='' vk='' ip='' tg='' ns='' base_sw='' base_pg='' base_vk='' base_ip='' base_tg='' base_ns=''
+got='' made='' gone='' unbound='' ordered='' addressed6='' memo='' memos=0 carriers='' sw='' pg='' vk='' ip='' tg='' ns='' base_sw='' base_pg='' base_vk='' base_ip='' base_tg='' base_ns=''
 
 # as_read: forget what a survey only thought of
 as_read() {
-  made='' gone='' unbound='' sw=$base_sw pg=$base_pg vk=$base_vk ip=$base_ip tg=$base_tg ns=$base_ns
+  made='' gone='' unbound='' ordered='' addressed6='' sw=$base_sw pg=$base_pg vk=$base_vk ip=$base_ip tg=$base_tg ns=$base_ns
 }
 
 # read_anew: forget all
 read_anew() {
-  got='' made='' gone='' unbound='' memo='' carriers='' sw='' pg='' vk='' ip='' tg='' ns=''
+  got='' made='' gone='' unbound='' ordered='' addressed6='' memo='' carriers='' sw='' pg='' vk='' ip='' tg='' ns=''
   base_sw='' base_pg='' base_vk='' base_ip='' base_tg='' base_ns=''
 }
 
@@ -107,10 +107,10 @@ tags_of() {
 who_carries() {
   once carriers || return 0
   vmks_of_host
-  for who in $(printf '%s' "$base_vk" | cut -d "$us" -f 1); do
-    tags_of "$who"
-    row "$base_tg" "$who" || :
-    if has "$f2" Management; then carriers="$carriers$who "; fi
+  for carrier in $(printf '%s' "$base_vk" | cut -d "$us" -f 1); do
+    tags_of "$carrier"
+    row "$base_tg" "$carrier" || :
+    if has "$f2" Management; then carriers="$carriers$carrier "; fi
   done
   : "${carriers:=vmk0 }"
 }
@@ -124,10 +124,10 @@ carries_vmk() {
 # carries_in FIELD NAME: was a carrier of management on this port group (2) or switch (3)?
 carries_in() {
   who_carries
-  for who in $carriers; do
-    row "$base_vk" "$who" || continue
-    case $1 in 2) at=$f2 ;; *) at=$f3 ;; esac
-    if [ "$at" = "$2" ]; then return 0; fi
+  for carrier in $carriers; do
+    row "$base_vk" "$carrier" || continue
+    case $1 in 2) on_it=$f2 ;; *) on_it=$f3 ;; esac
+    if [ "$on_it" = "$2" ]; then return 0; fi
   done
   return 1
 }

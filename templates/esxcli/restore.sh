@@ -50,12 +50,57 @@ EOF
       adapters_of "$dev"
       for hba in $values; do
         case " $bound" in *" $hba "*) continue ;; esac
-        change "$dev: bound to $hba again" iscsi networkportal add --adapter "$hba" --nic "$dev"
+        rebind "$dev" "$hba"
         forget_in_act portals
       done
       ;;
   esac
   if [ -n "$same" ]; then restore_routes "$dev" "$2" "$said"; fi
+}
+
+# rebind DEVICE ADAPTER: bind a replaced vmk again, where it can still be bound
+rebind() {
+  row "$ip" "$1" || :
+  case $f2 in
+    [Ss]* | [Dd]*) ;;
+    *)
+      if ! named "$addressed6" "$1"; then
+        stranger "$1 is bound to $2, which isn't declared, and is to have no address"
+        return
+      fi
+      ;;
+  esac
+  if ! one_path "$1"; then
+    if [ -n "$held" ] && hold "$1: not bound to $2 again (waits for its port group's teaming)"; then return; fi
+    stranger "$1 is bound to $2, which isn't declared, and its port group is to have more or less than one uplink"
+    return
+  fi
+  change "$1: bound to $2 again" iscsi networkportal add --adapter "$2" --nic "$1"
+}
+
+# one_path DEVICE: has its port group exactly one active uplink and none in
+# standby, and not by chance while its own teaming is held back?
+one_path() {
+  row "$vk" "$1" || :
+  of_group=$f2 of_switch=$f3
+  case "$held" in *"$nl  port group $of_group: teaming: "*) return 1 ;; esac
+  if row "$ordered" "$of_group"; then
+    [ "$f2" = 1 ]
+    return
+  fi
+  if named "$made" "portgroup/$of_group"; then
+    switches_of_host
+    row "$sw" "$of_switch" || :
+    nic=$f4
+    case $nic in '' | *,*) return 1 ;; esac
+    if named "$made" "switch/$of_switch"; then return; fi
+    recall "teaming of switch $of_switch" network vswitch standard policy failover get --vswitch-name "$of_switch"
+    [ "$(records 'Active Adapters')" = "$nic" ]
+    return
+  fi
+  recall "teaming of port group $of_group" network vswitch standard portgroup policy failover get --portgroup-name "$of_group"
+  [ -z "$(records 'Standby Adapters')" ] || return 1
+  case $(records 'Active Adapters') in '' | *,*) return 1 ;; esac
 }
 
 restore_routes() {

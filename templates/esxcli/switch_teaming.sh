@@ -13,6 +13,7 @@ switch_teaming() {
   if [ -z "$lack" ]; then return; fi
   if carries_switch "$name" && hold "switch $name: teaming: $lack"; then return; fi
   if ! uplinks_there "$name" "$@" && hold "switch $name: teaming: $lack (waits for an uplink)"; then return; fi
+  loosen "$name" '' || return 0
   set_policy "switch $name: teaming: $lack" network vswitch standard policy failover set --vswitch-name "$name" -- "$@"
   forget "teaming of switch $name"
 }

@@ -20,16 +20,20 @@ nics_of_host() {
 
 # take_uplink NIC SWITCH, give_uplink NIC SWITCH
 take_uplink() {
+  loosen "$2" "$1" || return 0
   change "switch $2: uplink $1 taken away" network vswitch standard uplink remove --uplink-name "$1" --vswitch-name "$2"
   row "$sw" "$2" || :
   left=$(printf '%s\n' "$f4" | awk -v nic="$1" '{ n = split($0, a, ", "); for (i = 1; i <= n; i++) if (a[i] != nic) s = s (s == "" ? "" : ", ") a[i]; print s }')
   keep_switch "$2" "$f2" "$f3" "$left"
+  forget_in_act "teaming of switch $2"
 }
 
 give_uplink() {
+  loosen "$2" '' || return 0
   change "switch $2: uplink $1 added" network vswitch standard uplink add --uplink-name "$1" --vswitch-name "$2"
   row "$sw" "$2" || :
   keep_switch "$2" "$f2" "$f3" "$f4${f4:+, }$1"
+  forget_in_act "teaming of switch $2"
 }
 
 # uplinks SWITCH NIC...: exactly these

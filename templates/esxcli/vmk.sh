@@ -85,6 +85,31 @@ unbind() {
   forget_in_act portals
 }
 
+# loosen SWITCH NIC: unbind the vmks whose one uplink is about to change: those
+# that have NIC, which goes, or, where that is empty, their switch's order
+loosen() {
+  switches_of_host
+  row "$sw" "$1" || return 0
+  vmks_of_host
+  portals_of_host
+  for who in $(printf '%s\n' "$portals" | cut -d "$us" -f 2); do
+    adapters_of "$who"
+    row "$vk" "$who" || continue
+    if [ -z "$bound" ] || [ "$f3" != "$1" ]; then continue; fi
+    of_group=$f2
+    if named "$made" "portgroup/$of_group"; then continue; fi
+    recall "teaming of port group $of_group" network vswitch standard portgroup policy failover get --portgroup-name "$of_group"
+    actives=$(records 'Active Adapters') orders=$(records 'Override Vswitch Uplinks')
+    if [ -n "$2" ] && ! has "$actives" "$2"; then continue; fi
+    if [ -z "$2" ] && [ "$orders" = true ]; then continue; fi
+    if ! named "$our_vmks" "$who"; then
+      stranger "$who is bound to ${bound% }, isn't declared, and needs the uplinks of switch $1 as they are"
+      return 1
+    fi
+    unbind "$who"
+  done
+}
+
 # forget_in_act KEY: what was read no longer holds
 forget_in_act() {
   if [ "$mode" = act ]; then
@@ -95,53 +120,52 @@ forget_in_act() {
 
 # evict DEVICE: remove a vmk, keeping what it had
 evict() {
-  dev=$1
-  row "$vk" "$dev" || return 0
+  row "$vk" "$1" || return 0
   ev_stack=$f4
-  recollect "$dev" mac
+  recollect "$1" mac
   if [ -z "$values" ]; then
-    keep "$dev" mtu "$f5"
-    keep "$dev" mac "$f6"
-    keep "$dev" stack "$f4"
+    keep "$1" mtu "$f5"
+    keep "$1" mac "$f6"
+    keep "$1" stack "$f4"
     ipv4_of_host
-    row "$ip" "$dev" || :
-    keep "$dev" ipv4 "$f2 $f3 $f4"
-    own_gateway "$dev" "$ev_stack"
-    if [ -n "$gw" ]; then keep "$dev" gateway "$gw"; fi
-    keep_ipv6 "$dev"
-    tags_of "$dev"
-    for tag in $(printf '%s' "$tags" | sed 's/,//g'); do keep "$dev" tag "$tag"; done
-    vsan_now "$dev"
-    if [ -n "$kinds" ]; then keep "$dev" vsan "$(printf '%s' "$kinds" | sed 's/, /,/g')"; fi
+    row "$ip" "$1" || :
+    keep "$1" ipv4 "$f2 $f3 $f4"
+    own_gateway "$1" "$ev_stack"
+    if [ -n "$gw" ]; then keep "$1" gateway "$gw"; fi
+    keep_ipv6 "$1"
+    tags_of "$1"
+    for tag in $(printf '%s' "$tags" | sed 's/,//g'); do keep "$1" tag "$tag"; done
+    vsan_now "$1"
+    if [ -n "$kinds" ]; then keep "$1" vsan "$(printf '%s' "$kinds" | sed 's/, /,/g')"; fi
     for family in ipv4 ipv6; do
       routes_of "$family" "$ev_stack"
       IFS=$nl
       for each in $routes; do
         fields "$each"
-        if [ "$f3" = "$dev" ]; then keep "$dev" "route $family" "$f1 $f2"; fi
+        if [ "$f3" = "$1" ]; then keep "$1" "route $family" "$f1 $f2"; fi
       done
       IFS=$ifs
     done
-    save_kept "$dev"
+    save_kept "$1"
   fi
-  unbind "$dev"
-  vsan_now "$dev"
+  unbind "$1"
+  vsan_now "$1"
   if [ -n "$kinds" ]; then
-    change "$dev: vSAN taken away" vsan network ip remove --interface-name "$dev"
+    change "$1: vSAN taken away" vsan network ip remove --interface-name "$1"
     forget_in_act vsan
   fi
-  tags_of "$dev"
-  if has "$tags" Management; then bridge "$dev"; fi
-  row "$vk" "$dev" || :
+  tags_of "$1"
+  if has "$tags" Management; then bridge "$1"; fi
+  row "$vk" "$1" || :
   on_pg=$f2
-  change "$dev: removed, to be made anew" network ip interface remove --interface-name "$dev"
+  change "$1: removed, to be made anew" network ip interface remove --interface-name "$1"
   count_client "$on_pg" -1
-  gone="$gone$nl$dev"
-  others "$vk" "$dev"
+  gone="$gone$nl$1"
+  others "$vk" "$1"
   vk=$kept
-  others "$ip" "$dev"
+  others "$ip" "$1"
   ip=$kept
-  keep_tags "$dev" ''
+  keep_tags "$1" ''
   forget_in_act "routes ipv4 $ev_stack"
   forget_in_act "routes ipv6 $ev_stack"
   forget_in_act 'ipv6 addresses'
@@ -201,14 +225,13 @@ unbridge() {
 
 # vmk DEVICE PORTGROUP SWITCH STACK MTU MAC: empty is left alone
 vmk() {
-  dev=$1
   vmks_of_host
-  if row "$vk" "$dev"; then
+  if row "$vk" "$1"; then
     case $f4 in vxlan | hyperbus) f7=NSX ;; esac
     case $f7 in
       '' | N/A) ;;
       *)
-        stranger "$dev belongs to NSX (stack $f4)"
+        stranger "$1 belongs to NSX (stack $f4)"
         return
         ;;
     esac
@@ -224,31 +247,31 @@ vmk() {
     fi
     if [ -z "$what" ]; then return; fi
     was_pg=$f2 was_stack=$f4
-    if carries_vmk "$dev" && hold "$dev: $what"; then return; fi
-    make_room "$dev" "${2:-$was_pg}" || return 0
-    evict "$dev"
-    make_vmk "$dev" "${2:-$was_pg}" "${4:-$was_stack}" "$5" "$6"
+    if carries_vmk "$1" && hold "$1: $what"; then return; fi
+    make_room "$1" "${2:-$was_pg}" || return 0
+    evict "$1"
+    make_vmk "$1" "${2:-$was_pg}" "${4:-$was_stack}" "$5" "$6"
     return
   fi
   if [ -z "$2" ]; then
-    stranger "$dev doesn't exist, and its port group is not declared"
+    stranger "$1 doesn't exist, and its port group is not declared"
     return
   fi
-  make_room "$dev" "$2" || return 0
-  make_vmk "$dev" "$2" "${4:-defaultTcpipStack}" "$5" "$6"
+  make_room "$1" "$2" || return 0
+  make_vmk "$1" "$2" "${4:-defaultTcpipStack}" "$5" "$6"
 }
 
 # make_room DEVICE PORTGROUP: evict another vmk of ours from it; false where that can't be
 make_room() {
   on_portgroup "$2"
-  for who in $on; do
-    if [ "$who" = "$1" ]; then continue; fi
-    if ! named "$our_vmks" "$who"; then
-      stranger "$1 is wanted on port group $2, but $who is there, which isn't declared"
+  for guest in $on; do
+    if [ "$guest" = "$1" ]; then continue; fi
+    if ! named "$our_vmks" "$guest"; then
+      stranger "$1 is wanted on port group $2, but $guest is there, which isn't declared"
       return 1
     fi
-    if carries_vmk "$who" && hold "$1: waits for port group $2, which carries management on $who"; then return 1; fi
-    evict "$who"
+    if carries_vmk "$guest" && hold "$1: waits for port group $2, which carries management on $guest"; then return 1; fi
+    evict "$guest"
   done
 }
 
@@ -297,6 +320,8 @@ vmk_mtu() {
       return
     fi
     hold "$1: MTU $k5, wanted $2 (waits for switch $k3, which has $at)" && return
+    stranger "$1 is to have MTU $2, but switch $k3 has $at and isn't to have more"
+    return
   fi
   change "$1: MTU $k5 to $2" network ip interface set --interface-name "$1" --mtu "$2"
   keep_vmk "$1" "$k2" "$k3" "$k4" "$2" "$k6"
