@@ -21,18 +21,29 @@ var NICs = []string{"vmnic0", "vmnic1", "vmnic2", "vmnic3", "vmnic4", "vmnic5"}
 
 // Config draws a configuration of one cluster on standard switches: what every
 // target can bring about. Two of them are often in each other's way.
-func Config(t *rapid.T) string {
-	d := &drawing{t: t, release: one(t, "release", "6.7", "7.0.3", "8.0.3", "9.0"), nets: []int{20, 30, 40, 50, 60}}
+func Config(t *rapid.T) string { return config(t, one(t, "release", "6.7", "7.0.3", "8.0.3", "9.0")) }
+
+// Pair draws two configurations of one site: a host that was brought to the
+// first can be brought to the second.
+func Pair(t *rapid.T) (before, after string) {
+	release := one(t, "release", "6.7", "7.0.3", "8.0.3", "9.0")
+	return config(t, release), config(t, release)
+}
+
+func config(t *rapid.T, release string) string {
+	d := &drawing{
+		t: t, release: release, nets: []int{20, 30, 40, 50, 60}, reach: map[string]int{}, reach6: map[string]string{},
+		groups: []string{"Management Network"},
+	}
 	d.line(`cluster "lab" {`)
 	d.line(`esxi = %q`, d.release)
 	d.line(`hosts = ["esx[01-02].lab.example"]`)
 	d.line(`offset = 10`)
 	d.switches()
+	devices := d.devices()
 	d.vmk0()
-	for _, device := range []string{"vmk1", "vmk2", "vmk3", "vmk10"} {
-		if chance(t, 2, 3, device) {
-			d.vmk(device)
-		}
+	for _, device := range devices {
+		d.vmk(device)
 	}
 	d.stacks()
 	d.line("}")
@@ -48,9 +59,11 @@ type drawing struct {
 	nets      []int // second bytes of IPv4 subnets that are still free
 	groups    []string
 	ft        bool
-	reach     map[string]int // by stack: the second byte of a static subnet in it
-	used      []string       // stacks that vmks are in
-	ownSubnet bool           // whether vmk0 says its address
+	reach     map[string]int    // by stack: the second byte of a static subnet in it
+	reach6    map[string]string // by stack: the start of an IPv6 subnet in it
+	manager   string            // the vmk that carries management in vmk0's place; empty: none
+	used      []string          // stacks that vmks are in
+	ownSubnet bool              // whether vmk0 says its address
 }
 
 type vSwitch struct {
@@ -79,6 +92,20 @@ func list(words []string) string {
 	return "[" + strings.Join(quoted, ", ") + "]"
 }
 
+// devices draws which vmks there are besides vmk0, and which of them carries
+// management where vmk0 doesn't.
+func (d *drawing) devices() (devices []string) {
+	for _, device := range []string{"vmk1", "vmk2", "vmk3", "vmk10"} {
+		if chance(d.t, 2, 3, device) {
+			devices = append(devices, device)
+		}
+	}
+	if devices != nil && chance(d.t, 1, 8, "management elsewhere") {
+		d.manager = one(d.t, "manager", devices...)
+	}
+	return devices
+}
+
 func (d *drawing) switches() {
 	nics := [][]string{{"vmnic0", "vmnic1"}, {"vmnic2", "vmnic3"}}
 	if d.maybe("adapters crossed") {
@@ -88,12 +115,12 @@ func (d *drawing) switches() {
 	if chance(d.t, 2, 3, "vSwitch0 declared") {
 		first = d.vSwitch("vSwitch0", nics[0])
 	}
-	second := d.vSwitch(one(d.t, "name of a switch", "vSwitch1", "v S'1", "vSwitch10"), nics[1])
+	second := d.vSwitch(one(d.t, "name of a switch", switchNames...), nics[1])
 	d.lists = []vSwitch{first, second}
 }
 
 func (d *drawing) vSwitch(name string, nics []string) vSwitch {
-	s := vSwitch{name: name, uplinks: nics[:rapid.IntRange(1, 2).Draw(d.t, "uplinks")], mtu: one(d.t, "MTU of a switch", 0, 1500, 9000)}
+	s := vSwitch{name: name, uplinks: nics[:rapid.IntRange(1, 2).Draw(d.t, "uplinks")], mtu: one(d.t, "MTU of a switch", 0, 1500, 8000, 9000)}
 	d.line("switch %q {", name)
 	d.line("uplinks = %s", list(s.uplinks))
 	if s.mtu > 0 {
@@ -103,7 +130,13 @@ func (d *drawing) vSwitch(name string, nics []string) vSwitch {
 		d.teaming(s.uplinks)
 	}
 	if d.maybe("security") {
-		d.line("security {\npromiscuous = %v\nforged_transmits = %v\n}", rapid.Bool().Draw(d.t, "promiscuous"), rapid.Bool().Draw(d.t, "forged"))
+		d.line("security {")
+		for _, option := range []string{"promiscuous", "mac_changes", "forged_transmits"} {
+			if rapid.Bool().Draw(d.t, option+" said") {
+				d.line("%s = %v", option, rapid.Bool().Draw(d.t, option))
+			}
+		}
+		d.line("}")
 	}
 	if d.maybe("discovery") {
 		d.line("discovery = %q", one(d.t, "CDP", "listen", "advertise", "both", "none"))
@@ -114,12 +147,15 @@ func (d *drawing) vSwitch(name string, nics []string) vSwitch {
 
 func (d *drawing) teaming(uplinks []string) {
 	d.line("teaming {")
-	d.line("policy = %q", one(d.t, "policy", "port-id", "mac", "explicit"))
+	if !d.maybe("policy inherited") {
+		d.line("policy = %q", one(d.t, "policy", "port-id", "mac", "ip-hash", "explicit"))
+	}
 	if rapid.Bool().Draw(d.t, "order") {
 		d.line("active = %s", list(uplinks[:1]))
 		d.line("standby = %s", list(uplinks[1:]))
 	}
 	if d.maybe("failback") {
+		d.line("detection = %q", one(d.t, "detection", "link", "beacon"))
 		d.line("failback = %v\nnotify = %v", rapid.Bool().Draw(d.t, "failback is"), rapid.Bool().Draw(d.t, "notify is"))
 	}
 	d.line("}")
@@ -132,7 +168,3 @@ func (d *drawing) net() int {
 	d.nets = slices.Delete(slices.Clone(d.nets), i, i+1)
 	return n
 }
-
-// Pair draws two configurations of one site: the host that was brought to the
-// first can be brought to the second.
-func Pair(t *rapid.T) (before, after string) { return Config(t), Config(t) }

@@ -1,7 +1,9 @@
 package gen
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"pgregory.net/rapid"
 )
@@ -9,9 +11,10 @@ import (
 // stacks draws the stack blocks: those that vmks need, with what their
 // addresses reach, and the default one.
 func (d *drawing) stacks() {
-	for _, name := range []string{"vmotion", "provisioning", "backup"} {
+	for _, name := range []string{"vmotion", "provisioning", "backup", "nas.1-x"} {
 		used := slices.Contains(d.used, name)
-		if !used || name != "backup" && !rapid.Bool().Draw(d.t, "a block for stack "+name) {
+		own := name == "backup" || name == "nas.1-x"
+		if !used || !own && !rapid.Bool().Draw(d.t, "a block for stack "+name) {
 			continue
 		}
 		d.line("stack %q {", name)
@@ -19,11 +22,26 @@ func (d *drawing) stacks() {
 		if reached && rapid.Bool().Draw(d.t, "gateway of "+name) {
 			d.line(`gateway = "10.%d.0.1"`, n)
 		}
-		if reached && d.maybe("routes of "+name) {
-			d.line(`routes = [{ to = "10.200.0.0/16", via = "10.%d.0.%d" }]`, n, rapid.IntRange(3, 4).Draw(d.t, "via"))
+		net6, reached6 := d.reach6[name]
+		if reached6 && d.maybe("IPv6 gateway of "+name) {
+			d.line(`gateway6 = "%s:1"`, net6)
 		}
-		if name == "backup" && d.maybe("options of a stack") {
+		var routes []string
+		if reached && d.maybe("routes of "+name) {
+			routes = append(routes, fmt.Sprintf(`{ to = "10.200.0.0/16", via = "10.%d.0.%d" }`, n, rapid.IntRange(3, 4).Draw(d.t, "via")))
+		}
+		if reached6 && d.maybe("IPv6 routes of "+name) {
+			routes = append(routes, fmt.Sprintf(`{ to = "2001:db8:ffff::/48", via = "%s:%d" }`, net6, rapid.IntRange(3, 4).Draw(d.t, "via")))
+		}
+		if routes != nil || d.maybe("no routes of "+name) {
+			d.line("routes = [%s]", strings.Join(routes, ", "))
+		}
+		if d.maybe("name servers of " + name) {
+			d.line(`dns = ["2001:db8::53", "10.2.0.53"]`)
+		}
+		if own && d.maybe("options of a stack") {
 			d.line("congestion_control = %q", one(d.t, "congestion", "newreno", "cubic"))
+			d.line("max_connections = %d", one(d.t, "connections", 5000, 11000))
 		}
 		d.line("}")
 	}
