@@ -21,18 +21,24 @@ var NICs = []string{"vmnic0", "vmnic1", "vmnic2", "vmnic3", "vmnic4", "vmnic5"}
 
 // Config draws a configuration of one cluster on standard switches: what every
 // target can bring about. Two of them are often in each other's way.
-func Config(t *rapid.T) string { return config(t, one(t, "release", "6.7", "7.0.3", "8.0.3", "9.0")) }
+func Config(t *rapid.T) string { return config(t, one(t, "release", releases...), true) }
+
+// Installable draws a configuration for hosts that are still to be installed:
+// vmk0 stays where the installer makes it.
+func Installable(t *rapid.T) string { return config(t, one(t, "release", releases...), false) }
 
 // Pair draws two configurations of one site: a host that was brought to the
 // first can be brought to the second.
 func Pair(t *rapid.T) (before, after string) {
-	release := one(t, "release", "6.7", "7.0.3", "8.0.3", "9.0")
-	return config(t, release), config(t, release)
+	release := one(t, "release", releases...)
+	return config(t, release, true), config(t, release, true)
 }
 
-func config(t *rapid.T, release string) string {
+var releases = []string{"6.7", "7.0.3", "8.0.3", "9.0"}
+
+func config(t *rapid.T, release string, installed bool) string {
 	d := &drawing{
-		t: t, release: release, nets: []int{20, 30, 40, 50, 60}, reach: map[string]int{}, reach6: map[string]string{},
+		t: t, release: release, installed: installed, nets: []int{20, 30, 40, 50, 60}, reach: map[string]int{}, reach6: map[string]string{},
 		groups: []string{"Management Network"},
 	}
 	d.line(`cluster "lab" {`)
@@ -55,6 +61,7 @@ type drawing struct {
 	t         *rapid.T
 	text      strings.Builder
 	release   string
+	installed bool // the hosts run already: vmk0 may be anywhere
 	lists     []vSwitch
 	nets      []int // second bytes of IPv4 subnets that are still free
 	groups    []string

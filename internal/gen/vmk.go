@@ -23,7 +23,7 @@ func (d *drawing) vmk0() {
 	}
 	s := d.lists[0]
 	d.line(`vmk "vmk0" {`)
-	if d.manager == "" && chance(d.t, 1, 6, "vmk0 elsewhere") {
+	if d.installed && d.manager == "" && chance(d.t, 1, 6, "vmk0 elsewhere") {
 		s = rapid.SampledFrom(d.lists).Draw(d.t, "switch of vmk0")
 		d.line("switch = %q\nportgroup = %q", s.name, one(d.t, "port group of vmk0", "Management Network", "Mgmt 'x'"))
 	}

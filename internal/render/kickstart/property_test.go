@@ -22,7 +22,7 @@ var manyMACs = []string{"00:25:b5:00:00:00", "00:25:b5:00:00:01", "00:25:b5:00:0
 
 // drawn is a random cluster, its first host ready to be installed.
 func drawn(t *rapid.T) (*render.Cluster, string) {
-	text := gen.Config(t)
+	text := gen.Installable(t)
 	r := load.Load(load.Request{FS: fstest.MapFS{"lab.vmk.hcl": {Data: []byte(text)}}})
 	if r.Diags.HasErrors() {
 		t.Skip("what was drawn makes no sense, which the tests of gen tell")
