@@ -3,8 +3,11 @@ package sim
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/vmware/govmomi/find"
 	"github.com/vmware/govmomi/object"
@@ -15,12 +18,18 @@ import (
 	"github.com/vmware/govmomi/vim25/types"
 )
 
+// creating lets one vCenter begin at a time: govmomi's simulator changes
+// variables of its package as it does.
+var creating sync.Mutex
+
 // build makes the inventory: datacenters, switches and clusters as a client
 // would, hosts by copying one, since adding each by a call is a thousand times
 // slower.
 func (v *VCenter) build(i Inventory) error {
 	model := simulator.VPX()
 	model.Datacenter, model.Cluster, model.ClusterHost, model.Host, model.Machine, model.Datastore, model.Portgroup = 0, 0, 0, 0, 0, 0, 0
+	creating.Lock()
+	defer creating.Unlock()
 	if err := model.Create(); err != nil {
 		return err
 	}
@@ -32,7 +41,7 @@ func (v *VCenter) build(i Inventory) error {
 		return err
 	}
 	for _, s := range i.Switches {
-		if err := b.distributedSwitch(s, i); err != nil {
+		if err := b.distributedSwitch(s); err != nil {
 			return fmt.Errorf("switch %q: %w", s.Name, err)
 		}
 	}
@@ -111,7 +120,7 @@ func (b *builder) host(c Cluster, in Host, cluster *simulator.ClusterComputeReso
 	for _, v := range h.state.Vmks {
 		if v.DVS != "" {
 			h.lastPort++
-			h.ports[v.Device] = fmt.Sprint(h.number*100 + h.lastPort)
+			h.ports[v.Device] = strconv.Itoa(h.number*100 + h.lastPort)
 		}
 	}
 	h.system = &simulator.HostSystem{HostSystem: hostSystem(h, in)}
@@ -166,7 +175,7 @@ func product(p types.AboutInfo, version string) types.AboutInfo {
 // uuid makes one from a name, always the same.
 func uuid(name string) string {
 	b := sha256.Sum256([]byte(name))
-	t := fmt.Sprintf("%x", b[:16])
+	t := hex.EncodeToString(b[:16])
 	return t[:8] + "-" + t[8:12] + "-4" + t[13:16] + "-8" + t[17:20] + "-" + t[20:32]
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/vmkgen/vmkgen/internal/esxtest"
 )
 
-func (b *builder) distributedSwitch(s Switch, i Inventory) error {
+func (b *builder) distributedSwitch(s Switch) error {
 	folders, err := b.datacenter(s.Datacenter)
 	if err != nil {
 		return err
@@ -74,7 +74,7 @@ func (b *builder) portGroups(ref types.ManagedObjectReference, made *simulator.D
 			active = s.Uplinks
 		}
 		setting.UplinkTeamingPolicy = &types.VmwareUplinkPortTeamingPolicy{
-			Policy: &types.StringPolicy{Value: "loadbalance_srcid"}, NotifySwitches: &types.BoolPolicy{Value: yes(true)}, RollingOrder: &types.BoolPolicy{Value: yes(false)},
+			Policy: &types.StringPolicy{Value: "loadbalance_srcid"}, NotifySwitches: &types.BoolPolicy{Value: new(true)}, RollingOrder: &types.BoolPolicy{Value: new(false)},
 			UplinkPortOrder: &types.VMwareUplinkPortOrderPolicy{ActiveUplinkPort: active, StandbyUplinkPort: g.Standby},
 		}
 		specs = append(specs, types.DVPortgroupConfigSpec{Name: g.Name, NumPorts: 8, Type: string(types.DistributedVirtualPortgroupPortgroupTypeEarlyBinding), DefaultPortConfig: setting})
@@ -90,7 +90,7 @@ func (b *builder) portGroups(ref types.ManagedObjectReference, made *simulator.D
 	}
 	for _, g := range made.Portgroup {
 		if group, ok := b.vc.registry.Get(g).(*simulator.DistributedVirtualPortgroup); ok {
-			group.Config.Uplink = yes(strings.HasPrefix(group.Name, s.Name+"-DVUplinks-"))
+			group.Config.Uplink = new(strings.HasPrefix(group.Name, s.Name+"-DVUplinks-"))
 		}
 	}
 	return nil

@@ -114,7 +114,7 @@ func (x *executer) run(ctx *simulator.Context, method string, args map[string][]
 	words := strings.Split(strings.TrimPrefix(method, "vim.EsxCLI."), ".")
 	c := esxcli.Table()[strings.Join(words, " ")]
 	if c == nil {
-		return "", fmt.Errorf("Unknown command or namespace %s", strings.Join(words, " ")) //nolint:revive,staticcheck // esxcli's text
+		return "", fmt.Errorf("Unknown command or namespace %s", strings.Join(words, " ")) //nolint:staticcheck // esxcli's text
 	}
 	line, err := commandLine(c, args)
 	if err != nil {

@@ -5,10 +5,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
-	"github.com/vmkgen/vmkgen/internal/sim"
 	"github.com/vmware/govmomi/cli/esx"
 	"github.com/vmware/govmomi/vim25/types"
+
+	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/sim"
 )
 
 func (w *world) esxcli(name, line string) (*esx.Response, error) {

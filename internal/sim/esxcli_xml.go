@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vmkgen/vmkgen/internal/esxcli"
@@ -87,7 +88,7 @@ func cliInfo(namespace string) (string, error) {
 		}
 	}
 	if names == nil {
-		return "", errors.New("The object or item referred to could not be found.") //nolint:revive,staticcheck // the host's text
+		return "", errors.New("The object or item referred to could not be found.") //nolint:staticcheck // the host's text
 	}
 	slices.Sort(names)
 	var b strings.Builder
@@ -107,7 +108,7 @@ func methodInfo(b *strings.Builder, c *esxcli.Command) {
 		if o.Short != "" {
 			b.WriteString(element("aliases", "-"+o.Short))
 		}
-		b.WriteString(element("aliases", "--"+o.Long) + element("flag", fmt.Sprint(o.Type == "flag")) + "</param>")
+		b.WriteString(element("aliases", "--"+o.Long) + element("flag", strconv.FormatBool(o.Type == "flag")) + "</param>")
 	}
 	b.WriteString("<hints>" + element("key", "formatter") + element("value", "simple") + "</hints></method>")
 }

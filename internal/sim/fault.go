@@ -52,8 +52,8 @@ func inUse(kind, name, by string) *refusal {
 	return refuse(&types.ResourceInUse{Type: kind, Name: name}, "The resource '%s' is in use by %s", name, by)
 }
 
-func notSupported(format string, args ...any) *refusal {
-	return refuse(&types.NotSupported{}, "The operation is not supported on the object: "+format, args...)
+func notSupported(why string) *refusal {
+	return refuse(&types.NotSupported{}, "The operation is not supported on the object: %s", why)
 }
 
 func notConnected(name, state string) *refusal {

@@ -7,12 +7,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/vmkgen/vmkgen/internal/sim"
 	"github.com/vmware/govmomi/cli"
 	_ "github.com/vmware/govmomi/cli/host/esxcli"    // govc's own commands
 	_ "github.com/vmware/govmomi/cli/host/portgroup" // as its program has them
 	_ "github.com/vmware/govmomi/cli/host/vnic"
 	_ "github.com/vmware/govmomi/cli/host/vswitch"
+
+	"github.com/vmkgen/vmkgen/internal/sim"
 )
 
 // govc runs one of govc's commands as its program does, and gives what it

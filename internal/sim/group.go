@@ -69,8 +69,17 @@ func (e *edit) setGroup(g *esxtest.Group, spec types.HostPortGroupSpec) error {
 		}
 		g.Overrides = set
 	}
+	return e.boundTeamingStays(g, was)
+}
+
+// boundTeamingStays refuses to change the teaming of a vmk that is bound.
+func (e *edit) boundTeamingStays(g *esxtest.Group, was esxtest.Teaming) error {
+	now := e.Effective(g)
+	if slices.Equal(was.Active, now.Active) && slices.Equal(was.Standby, now.Standby) && was.Policy == now.Policy {
+		return nil
+	}
 	for _, v := range e.On(g.Name) {
-		if now := e.Effective(g); e.Bound(v.Device) && !(slices.Equal(was.Active, now.Active) && slices.Equal(was.Standby, now.Standby) && was.Policy == now.Policy) {
+		if e.Bound(v.Device) {
 			return hostSays(v.Device + " is bound to an iSCSI adapter: its teaming can't change")
 		}
 	}

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"maps"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -79,10 +80,7 @@ func (h *host) try(ctx *simulator.Context, do func(*edit) error) (*edit, error) 
 	if err := h.busy(); err != nil {
 		return nil, err
 	}
-	e := &edit{Host: h.state.Clone(), ctx: ctx, of: h, added: map[string]bool{}, ports: map[string]string{}}
-	for device, port := range h.ports {
-		e.ports[device] = port
-	}
+	e := &edit{Host: h.state.Clone(), ctx: ctx, of: h, added: map[string]bool{}, ports: maps.Clone(h.ports)}
 	if err := do(e); err != nil {
 		return nil, err
 	}

@@ -60,7 +60,7 @@ func (v *VCenter) Trouble(t Trouble) error {
 			return fmt.Errorf("there is no fault %q", t.Fault)
 		}
 		value := reflect.New(kind)
-		if one.fault, ok = value.Interface().(types.BaseMethodFault); !ok {
+		if one.fault, ok = reflect.TypeAssert[types.BaseMethodFault](value); !ok {
 			return fmt.Errorf("%s is no fault", t.Fault)
 		}
 		if text := value.Elem().FieldByName("Text"); text.IsValid() && text.Kind() == reflect.String {

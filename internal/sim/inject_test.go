@@ -6,13 +6,14 @@ import (
 	"testing"
 	"time"
 
-	"github.com/vmkgen/vmkgen/internal/sim"
 	"github.com/vmware/govmomi"
 	"github.com/vmware/govmomi/session"
 	"github.com/vmware/govmomi/vim25"
 	"github.com/vmware/govmomi/vim25/methods"
 	"github.com/vmware/govmomi/vim25/soap"
 	"github.com/vmware/govmomi/vim25/types"
+
+	"github.com/vmkgen/vmkgen/internal/sim"
 )
 
 func TestTheNthCallFails(t *testing.T) {

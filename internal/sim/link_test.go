@@ -6,10 +6,11 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/vmkgen/vmkgen/internal/sim"
 	"github.com/vmware/govmomi/event"
 	"github.com/vmware/govmomi/object"
 	"github.com/vmware/govmomi/vim25/types"
+
+	"github.com/vmkgen/vmkgen/internal/sim"
 )
 
 func prefix(s string) netip.Prefix { return netip.MustParsePrefix(s) }

@@ -5,8 +5,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/vmkgen/vmkgen/internal/sim"
 	"github.com/vmware/govmomi/vim25/types"
+
+	"github.com/vmkgen/vmkgen/internal/sim"
 )
 
 const modify = string(types.HostConfigChangeModeModify)
@@ -87,9 +88,9 @@ func TestNetworkConfigRefuses(t *testing.T) {
 	c.Vswitch[0].ChangeOperation = "change"
 	_, err = n.UpdateNetworkConfig(w.ctx, c, modify)
 	faulty[*types.InvalidArgument](t, "operation", err)
-	_, err = n.UpdateNetworkConfig(w.ctx, types.HostNetworkConfig{IpV6Enabled: boolean(false), Vswitch: whole().Vswitch}, modify)
+	_, err = n.UpdateNetworkConfig(w.ctx, types.HostNetworkConfig{IpV6Enabled: new(false), Vswitch: whole().Vswitch}, modify)
 	faulty[*types.InvalidArgument](t, "IPv6 with others", err)
-	_, err = n.UpdateNetworkConfig(w.ctx, types.HostNetworkConfig{IpV6Enabled: boolean(false)}, modify)
+	_, err = n.UpdateNetworkConfig(w.ctx, types.HostNetworkConfig{IpV6Enabled: new(false)}, modify)
 	ok(t, "IPv6 alone", err)
 	if h := w.vc.Host(first); !h.IPv6 || h.IPv6Next {
 		t.Error("IPv6 is switched without a reboot, or not at all")

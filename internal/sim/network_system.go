@@ -103,6 +103,8 @@ func (n *networkSystem) UpdateNetworkConfig(ctx *simulator.Context, req *types.U
 }
 
 // UpdateDnsConfig is the method of the API: of the default stack only.
+//
+//nolint:revive // the API spells it
 func (n *networkSystem) UpdateDnsConfig(ctx *simulator.Context, req *types.UpdateDnsConfig) soap.HasFault {
 	body := &methods.UpdateDnsConfigBody{Res: &types.UpdateDnsConfigResponse{}}
 	body.Fault_ = n.of.change(ctx, "UpdateDnsConfig", func(e *edit) error { return e.setDNS(e.Stack(esxtest.DefaultStack), req.Config) })
@@ -110,6 +112,8 @@ func (n *networkSystem) UpdateDnsConfig(ctx *simulator.Context, req *types.Updat
 }
 
 // UpdateIpRouteConfig is the method of the API: of the default stack only.
+//
+//nolint:revive // the API spells it
 func (n *networkSystem) UpdateIpRouteConfig(ctx *simulator.Context, req *types.UpdateIpRouteConfig) soap.HasFault {
 	body := &methods.UpdateIpRouteConfigBody{Res: &types.UpdateIpRouteConfigResponse{}}
 	body.Fault_ = n.of.change(ctx, "UpdateIpRouteConfig", func(e *edit) error { return e.setGateways(e.Stack(esxtest.DefaultStack), req.Config) })
@@ -117,6 +121,8 @@ func (n *networkSystem) UpdateIpRouteConfig(ctx *simulator.Context, req *types.U
 }
 
 // UpdateIpRouteTableConfig is the method of the API: of the default stack only.
+//
+//nolint:revive // the API spells it
 func (n *networkSystem) UpdateIpRouteTableConfig(ctx *simulator.Context, req *types.UpdateIpRouteTableConfig) soap.HasFault {
 	body := &methods.UpdateIpRouteTableConfigBody{Res: &types.UpdateIpRouteTableConfigResponse{}}
 	body.Fault_ = n.of.change(ctx, "UpdateIpRouteTableConfig", func(e *edit) error { return e.setRoutes(e.Stack(esxtest.DefaultStack), &req.Config) })
@@ -124,6 +130,8 @@ func (n *networkSystem) UpdateIpRouteTableConfig(ctx *simulator.Context, req *ty
 }
 
 // UpdateConsoleIpRouteConfig is the method of the API: ESXi has no service console.
+//
+//nolint:revive // the API spells it
 func (n *networkSystem) UpdateConsoleIpRouteConfig(*simulator.Context, *types.UpdateConsoleIpRouteConfig) soap.HasFault {
 	return &methods.UpdateConsoleIpRouteConfigBody{Fault_: soapFault(notSupported("ESXi has no service console"))}
 }

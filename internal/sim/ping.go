@@ -24,7 +24,7 @@ func (h *host) pinged(ctx *simulator.Context, args map[string][]string) (string,
 	count, err2 := strconv.Atoi(one("count", "3"))
 	size, err3 := strconv.Atoi(one("size", "56"))
 	if err != nil || err2 != nil || err3 != nil || count < 1 || size < 0 {
-		return "", fmt.Errorf("Invalid host %q, count or size", one("host", "")) //nolint:revive,staticcheck // as esxcli's texts are
+		return "", fmt.Errorf("Invalid host %q, count or size", one("host", "")) //nolint:staticcheck // as esxcli's texts are
 	}
 	stack := one("netstack", esxtest.DefaultStack)
 	if h.state.Stack(stack) == nil {
@@ -39,6 +39,7 @@ func (h *host) pinged(ctx *simulator.Context, args map[string][]string) (string,
 		received = count
 	}
 	lost := (count - received) * 100 / count
+	//nolint:misspell // esxcli spells it so
 	summary := element("Duplicated", "0") + element("HostAddr", target.String()) + element("PacketLost", strconv.Itoa(lost)) +
 		element("Recieved", strconv.Itoa(received)) + element("RoundtripAvgMS", "200") + element("RoundtripMaxMS", "250") + element("RoundtripMinMS", "150") +
 		element("Transmitted", strconv.Itoa(count))
@@ -50,7 +51,7 @@ func (h *host) sender(stack, device string, target netip.Addr) (*esxtest.Vmk, er
 	if device != "" {
 		v := h.state.Vmk(device)
 		if v == nil || v.Stack != stack {
-			return nil, fmt.Errorf("Unknown interface %q on stack %s", device, stack) //nolint:revive,staticcheck // as esxcli's texts are
+			return nil, fmt.Errorf("Unknown interface %q on stack %s", device, stack) //nolint:staticcheck // as esxcli's texts are
 		}
 		return v, nil
 	}

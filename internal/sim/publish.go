@@ -79,9 +79,7 @@ func (h *host) runtimeInfo() *types.HostRuntimeInfoNetworkRuntimeInfo {
 
 // number is a count as the API has it.
 func number(n int) int32 {
-	return int32(max(-1<<31, min(n, 1<<31-1))) //nolint:gosec // bounded in this line
+	return int32(max(-1<<31, min(n, 1<<31-1)))
 }
 
 func vnicKey(device string) string { return "key-vim.host.VirtualNic-" + device }
-
-func yes(b bool) *bool { return &b }

@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/vmware/govmomi/simulator"
 	"github.com/vmware/govmomi/vim25/types"
@@ -64,16 +65,16 @@ func apiPolicy(get string) string {
 // and a port group's.
 func policyOf(s *esxtest.Switch, t esxtest.Teaming) *types.HostNetworkPolicy {
 	return &types.HostNetworkPolicy{
-		Security: &types.HostNetworkSecurityPolicy{AllowPromiscuous: yes(s.Security[0]), MacChanges: yes(s.Security[1]), ForgedTransmits: yes(s.Security[2])},
+		Security: &types.HostNetworkSecurityPolicy{AllowPromiscuous: new(s.Security[0]), MacChanges: new(s.Security[1]), ForgedTransmits: new(s.Security[2])},
 		NicTeaming: &types.HostNicTeamingPolicy{
-			Policy: apiPolicy(t.Policy), ReversePolicy: yes(true), NotifySwitches: yes(t.Notify), RollingOrder: yes(!t.Failback),
+			Policy: apiPolicy(t.Policy), ReversePolicy: new(true), NotifySwitches: new(t.Notify), RollingOrder: new(!t.Failback),
 			FailureCriteria: &types.HostNicFailureCriteria{
-				CheckSpeed: "minimum", Speed: 10, CheckDuplex: yes(false), FullDuplex: yes(false), CheckErrorPercent: yes(false), CheckBeacon: yes(t.Detection == "beacon"),
+				CheckSpeed: "minimum", Speed: 10, CheckDuplex: new(false), FullDuplex: new(false), CheckErrorPercent: new(false), CheckBeacon: new(t.Detection == "beacon"),
 			},
 			NicOrder: &types.HostNicOrderPolicy{ActiveNic: slices.Clone(t.Active), StandbyNic: slices.Clone(t.Standby)},
 		},
-		OffloadPolicy: &types.HostNetOffloadCapabilities{CsumOffload: yes(true), TcpSegmentation: yes(true), ZeroCopyXmit: yes(true)},
-		ShapingPolicy: &types.HostNetworkTrafficShapingPolicy{Enabled: yes(false)},
+		OffloadPolicy: &types.HostNetOffloadCapabilities{CsumOffload: new(true), TcpSegmentation: new(true), ZeroCopyXmit: new(true)},
+		ShapingPolicy: &types.HostNetworkTrafficShapingPolicy{Enabled: new(false)},
 	}
 }
 
@@ -84,13 +85,13 @@ func ownPolicy(g *esxtest.Group) types.HostNetworkPolicy {
 		t.Policy = apiPolicy(g.Own.Policy)
 	}
 	if g.Overrides[1] {
-		t.FailureCriteria.CheckBeacon = yes(g.Own.Detection == "beacon")
+		t.FailureCriteria.CheckBeacon = new(g.Own.Detection == "beacon")
 	}
 	if g.Overrides[2] {
-		t.NotifySwitches = yes(g.Own.Notify)
+		t.NotifySwitches = new(g.Own.Notify)
 	}
 	if g.Overrides[3] {
-		t.RollingOrder = yes(!g.Own.Failback)
+		t.RollingOrder = new(!g.Own.Failback)
 	}
 	if g.Overrides[4] {
 		t.NicOrder = &types.HostNicOrderPolicy{ActiveNic: slices.Clone(g.Own.Active), StandbyNic: slices.Clone(g.Own.Standby)}
@@ -155,9 +156,9 @@ func (h *host) proxyInfo(ctx *simulator.Context, n *types.HostNetworkInfo) {
 		}
 		backing := &types.DistributedVirtualSwitchHostMemberPnicBacking{}
 		for j, name := range d.uplinks {
-			p.UplinkPort = append(p.UplinkPort, types.KeyValue{Key: fmt.Sprint(j), Value: name})
+			p.UplinkPort = append(p.UplinkPort, types.KeyValue{Key: strconv.Itoa(j), Value: name})
 			if j < len(m.Uplinks) {
-				backing.PnicSpec = append(backing.PnicSpec, types.DistributedVirtualSwitchHostMemberPnicSpec{PnicDevice: m.Uplinks[j], UplinkPortKey: fmt.Sprint(j), UplinkPortgroupKey: uplinkGroup})
+				backing.PnicSpec = append(backing.PnicSpec, types.DistributedVirtualSwitchHostMemberPnicSpec{PnicDevice: m.Uplinks[j], UplinkPortKey: strconv.Itoa(j), UplinkPortgroupKey: uplinkGroup})
 			}
 		}
 		p.Spec.Backing = backing

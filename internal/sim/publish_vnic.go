@@ -15,12 +15,12 @@ import (
 func (h *host) vnicInfo(ctx *simulator.Context, i int, v *esxtest.Vmk) types.HostVirtualNic {
 	out := types.HostVirtualNic{
 		Device: v.Device, Key: vnicKey(v.Device),
-		Spec: types.HostVirtualNicSpec{Ip: ipInfo(h.state, i, v), Mac: v.MAC, Mtu: number(v.MTU), TsoEnabled: yes(true), NetStackInstanceKey: v.Stack},
+		Spec: types.HostVirtualNicSpec{Ip: ipInfo(h.state, i, v), Mac: v.MAC, Mtu: number(v.MTU), TsoEnabled: new(true), NetStackInstanceKey: v.Stack},
 	}
 	switch {
 	case v.Opaque != "":
 		out.Spec.OpaqueNetwork = &types.HostVirtualNicOpaqueNetworkSpec{OpaqueNetworkId: v.Opaque, OpaqueNetworkType: "nsx.LogicalSwitch"}
-		out.Spec.SystemOwned = yes(true)
+		out.Spec.SystemOwned = new(true)
 		if h.state.Newer("9.0") {
 			out.Owner = "NSX"
 		}
@@ -53,13 +53,13 @@ func ipInfo(s *esxtest.Host, i int, v *esxtest.Vmk) *types.HostIpConfig {
 	if !s.IPv6 || !v.IPv6 {
 		return ip
 	}
-	c := &types.HostIpConfigIpV6AddressConfiguration{AutoConfigurationEnabled: yes(v.RA), DhcpV6Enabled: yes(v.DHCPv6)}
+	c := &types.HostIpConfigIpV6AddressConfiguration{AutoConfigurationEnabled: new(v.RA), DhcpV6Enabled: new(v.DHCPv6)}
 	add := func(a netip.Addr, bits int, origin types.HostIpConfigIpV6AddressConfigType) {
 		c.IpV6Address = append(c.IpV6Address, types.HostIpConfigIpV6Address{IpAddress: a.String(), PrefixLength: number(bits), Origin: string(origin), DadState: "preferred"})
 	}
-	add(netip.AddrFrom16([16]byte{0xfe, 0x80, 15: byte(i + 1)}), 64, types.HostIpConfigIpV6AddressConfigTypeOther)
+	add(netip.AddrFrom16([16]byte{0xfe, 0x80, 15: byte(i&127 + 1)}), 64, types.HostIpConfigIpV6AddressConfigTypeOther)
 	if v.RA {
-		add(netip.AddrFrom16([16]byte{0x20, 0x01, 0x0d, 0xb8, 0, 0xaa, 15: byte(i + 1)}), 64, types.HostIpConfigIpV6AddressConfigTypeLinklayer)
+		add(netip.AddrFrom16([16]byte{0x20, 0x01, 0x0d, 0xb8, 0, 0xaa, 15: byte(i&127 + 1)}), 64, types.HostIpConfigIpV6AddressConfigTypeLinklayer)
 	}
 	for _, a := range v.Addresses {
 		add(a.Addr(), a.Bits(), types.HostIpConfigIpV6AddressConfigTypeManual)
@@ -74,7 +74,7 @@ func (h *host) stackInfo(n *types.HostNetworkInfo) {
 		if row.Key != esxtest.DefaultStack && h.state.Stack(row.Key) == nil {
 			n.NetStackInstance = append(n.NetStackInstance, types.HostNetStackInstance{
 				Key: row.Key, DnsConfig: &types.HostDnsConfig{}, IpRouteConfig: &types.HostIpRouteConfig{},
-				RequestedMaxNumberOfConnections: 11000, CongestionControlAlgorithm: "newreno", IpV6Enabled: yes(true),
+				RequestedMaxNumberOfConnections: 11000, CongestionControlAlgorithm: "newreno", IpV6Enabled: new(true),
 			})
 		}
 	}
@@ -86,7 +86,7 @@ func (h *host) stackInfo(n *types.HostNetworkInfo) {
 		gateways, table := h.routes(s)
 		n.NetStackInstance = append(n.NetStackInstance, types.HostNetStackInstance{
 			Key: s.Key, Name: s.Key, DnsConfig: dns, IpRouteConfig: gateways, RouteTableConfig: table,
-			RequestedMaxNumberOfConnections: number(s.MaxConn), CongestionControlAlgorithm: s.Congestion, IpV6Enabled: yes(true),
+			RequestedMaxNumberOfConnections: number(s.MaxConn), CongestionControlAlgorithm: s.Congestion, IpV6Enabled: new(true),
 		})
 		if s.Key == esxtest.DefaultStack {
 			n.DnsConfig, n.IpRouteConfig, n.RouteTableInfo = dns, gateways, entries(table)

@@ -4,11 +4,12 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
-	"github.com/vmkgen/vmkgen/internal/sim"
 	"github.com/vmware/govmomi/object"
 	"github.com/vmware/govmomi/vim25/methods"
 	"github.com/vmware/govmomi/vim25/types"
+
+	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/sim"
 )
 
 func (w *world) nics(name string) *object.HostVirtualNicManager {

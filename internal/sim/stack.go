@@ -28,6 +28,10 @@ func (e *edit) stackSpec(spec types.HostNetworkConfigNetStackSpec) error {
 		e.Stacks = append(e.Stacks, esxtest.NewStack(want.Key))
 		return nil
 	}
+	return e.editStack(want)
+}
+
+func (e *edit) editStack(want types.HostNetStackInstance) error {
 	s := e.Stack(want.Key)
 	if s == nil {
 		return notFound("stack", want.Key)

@@ -5,9 +5,10 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/vmware/govmomi/vim25/types"
+
 	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/sim"
-	"github.com/vmware/govmomi/vim25/types"
 )
 
 func TestStatesAreSavedAndRestored(t *testing.T) {

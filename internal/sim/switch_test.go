@@ -4,9 +4,10 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/vmware/govmomi/vim25/types"
+
 	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/sim"
-	"github.com/vmware/govmomi/vim25/types"
 )
 
 func bond(nics ...string) *types.HostVirtualSwitchBondBridge {
@@ -22,8 +23,8 @@ func TestSwitches(t *testing.T) {
 	w := newWorld(t, twoHosts(), sim.Options{})
 	n := w.networks(first)
 	s := &types.HostVirtualSwitchSpec{NumPorts: 128, Mtu: 9000, Bridge: bond("vmnic1", "vmnic3"), Policy: order([]string{"vmnic3"}, []string{"vmnic1"})}
-	s.Policy.NicTeaming.Policy, s.Policy.NicTeaming.RollingOrder = "failover_explicit", boolean(true)
-	s.Policy.Security = &types.HostNetworkSecurityPolicy{AllowPromiscuous: boolean(true)}
+	s.Policy.NicTeaming.Policy, s.Policy.NicTeaming.RollingOrder = "failover_explicit", new(true)
+	s.Policy.Security = &types.HostNetworkSecurityPolicy{AllowPromiscuous: new(true)}
 	s.Bridge.(*types.HostVirtualSwitchBondBridge).LinkDiscoveryProtocolConfig = &types.LinkDiscoveryProtocolConfig{Protocol: "cdp", Operation: "none"}
 	ok(t, "add", n.AddVirtualSwitch(w.ctx, "vSwitch1", s))
 	got := w.vc.Host(first).Switch("vSwitch1")
@@ -65,7 +66,7 @@ func TestSwitchesAreRefused(t *testing.T) {
 	faulty[*types.PlatformConfigFault](t, "MTU below a vmk's", n.UpdateVirtualSwitch(w.ctx, "vSwitch0", types.HostVirtualSwitchSpec{Mtu: 1400, Bridge: bond("vmnic0")}))
 	faulty[*types.ResourceInUse](t, "remove with port groups", n.RemoveVirtualSwitch(w.ctx, "vSwitch0"))
 	faulty[*types.NotFound](t, "remove none", n.RemoveVirtualSwitch(w.ctx, "vSwitch9"))
-	shaped := types.HostVirtualSwitchSpec{Policy: &types.HostNetworkPolicy{ShapingPolicy: &types.HostNetworkTrafficShapingPolicy{Enabled: boolean(true)}}}
+	shaped := types.HostVirtualSwitchSpec{Policy: &types.HostNetworkPolicy{ShapingPolicy: &types.HostNetworkTrafficShapingPolicy{Enabled: new(true)}}}
 	faulty[*types.NotSupported](t, "shaping", n.UpdateVirtualSwitch(w.ctx, "vSwitch1", shaped))
 	simple := types.HostVirtualSwitchSpec{Bridge: &types.HostVirtualSwitchSimpleBridge{NicDevice: "vmnic1"}}
 	faulty[*types.NotSupported](t, "a simple bridge", n.UpdateVirtualSwitch(w.ctx, "vSwitch1", simple))

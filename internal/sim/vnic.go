@@ -116,17 +116,11 @@ func (e *edit) placeDistributed(v *esxtest.Vmk, port *types.DistributedVirtualSw
 // updateVnic changes a vmk in place. Its stack can't change.
 func (e *edit) updateVnic(device, group string, spec *types.HostVirtualNicSpec) error {
 	v := e.Vmk(device)
-	switch {
-	case v == nil:
+	if v == nil {
 		return notFound("vmk", device)
-	case v.Opaque != "":
-		return hostSays(device + " belongs to NSX")
-	case spec.NetStackInstanceKey != "" && spec.NetStackInstanceKey != v.Stack:
-		return invalid("nic.netStackInstanceKey")
-	case spec.Mac != "" && !strings.EqualFold(spec.Mac, v.MAC):
-		return notSupported("whether a MAC can change in place is not known")
-	case group != "" && spec.DistributedVirtualPort != nil:
-		return invalid("nic.portgroup")
+	}
+	if err := fixed(v, group, spec); err != nil {
+		return err
 	}
 	was := *v
 	if group != "" || spec.DistributedVirtualPort != nil {
@@ -143,21 +137,25 @@ func (e *edit) updateVnic(device, group string, spec *types.HostVirtualNicSpec) 
 	return nil
 }
 
+// fixed refuses to change what is fixed once a vmk is there.
+func fixed(v *esxtest.Vmk, group string, spec *types.HostVirtualNicSpec) error {
+	switch {
+	case v.Opaque != "":
+		return hostSays(v.Device + " belongs to NSX")
+	case spec.NetStackInstanceKey != "" && spec.NetStackInstanceKey != v.Stack:
+		return invalid("nic.netStackInstanceKey")
+	case spec.Mac != "" && !strings.EqualFold(spec.Mac, v.MAC):
+		return notSupported("whether a MAC can change in place is not known")
+	case group != "" && spec.DistributedVirtualPort != nil:
+		return invalid("nic.portgroup")
+	}
+	return nil
+}
+
 // setVnic sets what is alike for new vmks and old ones.
 func (e *edit) setVnic(v *esxtest.Vmk, spec *types.HostVirtualNicSpec) error {
-	switch {
-	case spec.OpaqueNetwork != nil:
-		return notSupported("the pretend host has no opaque networks")
-	case spec.PinnedPnic != "":
-		return invalid("nic.pinnedPnic")
-	case spec.ExternalId != "":
-		return invalid("nic.externalId")
-	case spec.DpuId != "":
-		return notSupported("the pretend host has no DPU")
-	case spec.SystemOwned != nil && *spec.SystemOwned:
-		return invalid("nic.systemOwned")
-	case spec.TsoEnabled != nil && !*spec.TsoEnabled:
-		return notSupported("the pretend host leaves TSO on")
+	if err := unknown(spec); err != nil {
+		return err
 	}
 	if spec.Mtu != 0 {
 		if spec.Mtu < esx.MinVmkMTU || spec.Mtu > esx.MaxVmkMTU {
@@ -174,6 +172,25 @@ func (e *edit) setVnic(v *esxtest.Vmk, spec *types.HostVirtualNicSpec) error {
 		}
 	}
 	return e.setOwnGateways(v, spec.IpRouteSpec)
+}
+
+// unknown refuses what the pretend host has no notion of.
+func unknown(spec *types.HostVirtualNicSpec) error {
+	switch {
+	case spec.OpaqueNetwork != nil:
+		return notSupported("the pretend host has no opaque networks")
+	case spec.PinnedPnic != "":
+		return invalid("nic.pinnedPnic")
+	case spec.ExternalId != "":
+		return invalid("nic.externalId")
+	case spec.DpuId != "":
+		return notSupported("the pretend host has no DPU")
+	case spec.SystemOwned != nil && *spec.SystemOwned:
+		return invalid("nic.systemOwned")
+	case spec.TsoEnabled != nil && !*spec.TsoEnabled:
+		return notSupported("the pretend host leaves TSO on")
+	}
+	return nil
 }
 
 func (e *edit) removeVnic(device string) error {

@@ -30,7 +30,7 @@ func (h *host) vsanConfig() types.VsanHostConfigInfo {
 			})
 		}
 	}
-	c := types.VsanHostConfigInfo{Enabled: yes(used), HostSystem: &ref}
+	c := types.VsanHostConfigInfo{Enabled: new(used), HostSystem: &ref}
 	if used { // a host that never had a port has no network info
 		c.NetworkInfo = n
 	}

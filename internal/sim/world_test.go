@@ -126,8 +126,6 @@ func static(address string) *types.HostIpConfig {
 	return &types.HostIpConfig{IpAddress: address, SubnetMask: "255.255.255.0"}
 }
 
-func boolean(b bool) *bool { return &b }
-
 // groupKey finds a distributed port group by the beginning of its name.
 func (w *world) groupKey(name string) string {
 	w.Helper()
