@@ -63,24 +63,28 @@ func (e *edit) setAddress(v *esxtest.Vmk, a types.HostIpConfigIpV6Address) error
 	i := slices.Index(v.Addresses, p)
 	switch a.Operation {
 	case "add":
-		for _, o := range e.Vmks {
-			if slices.ContainsFunc(o.Addresses, func(have netip.Prefix) bool { return have.Addr() == addr }) {
-				return hostSays(o.Device + " has the address " + a.IpAddress)
-			}
-		}
-		v.Addresses = append(slices.Clone(v.Addresses), p)
+		return e.addAddress(v, p)
 	case "remove":
 		if i < 0 {
 			return notFound("address", p.String())
 		}
 		v.Addresses = slices.Delete(slices.Clone(v.Addresses), i, i+1)
+		return nil
 	case "":
-		if i < 0 && a.Origin == "" || i < 0 && a.Origin == "manual" {
-			return invalid("nic.ip.ipV6Config.ipV6Address.operation")
+		if i >= 0 || a.Origin != "" && a.Origin != "manual" { // as it was read
+			return nil
 		}
-	default:
-		return invalid("nic.ip.ipV6Config.ipV6Address.operation")
 	}
+	return invalid("nic.ip.ipV6Config.ipV6Address.operation")
+}
+
+func (e *edit) addAddress(v *esxtest.Vmk, p netip.Prefix) error {
+	for _, o := range e.Vmks {
+		if slices.ContainsFunc(o.Addresses, func(have netip.Prefix) bool { return have.Addr() == p.Addr() }) {
+			return hostSays(o.Device + " has the address " + p.Addr().String())
+		}
+	}
+	v.Addresses = append(slices.Clone(v.Addresses), p)
 	return nil
 }
 

@@ -28,12 +28,12 @@ type executer struct {
 func (x *executer) Reference() types.ManagedObjectReference { return x.Self }
 
 type soapBody struct {
-	Res    *executeSoapResponse `xml:"urn:vim25 ExecuteSoapResponse"`
-	Fault_ *soap.Fault          `xml:"http://schemas.xmlsoap.org/soap/envelope/ Fault,omitempty"`
+	Res     *executeSoapResponse `xml:"urn:vim25 ExecuteSoapResponse"`
+	Failure *soap.Fault          `xml:"http://schemas.xmlsoap.org/soap/envelope/ Fault,omitempty"`
 }
 
 // Fault is the fault of a call that could not be made at all.
-func (b *soapBody) Fault() *soap.Fault { return b.Fault_ }
+func (b *soapBody) Fault() *soap.Fault { return b.Failure }
 
 type executeSoapResponse struct {
 	Returnval *soapResult `xml:"urn:vim25 returnval"`
@@ -55,7 +55,7 @@ func (x *executer) ExecuteSoap(ctx *simulator.Context, req any) soap.HasFault {
 	defer x.of.mutex.Unlock()
 	body := &soapBody{Res: &executeSoapResponse{Returnval: &soapResult{}}}
 	if err := x.of.busy(); err != nil {
-		body.Fault_ = soapFault(err)
+		body.Failure = soapFault(err)
 		return body
 	}
 	method, args, err := readRequest(req)
@@ -65,7 +65,7 @@ func (x *executer) ExecuteSoap(ctx *simulator.Context, req any) soap.HasFault {
 	var r *refusal
 	switch {
 	case errors.As(err, &r):
-		body.Fault_ = soapFault(err)
+		body.Failure = soapFault(err)
 	case err != nil:
 		body.Res.Returnval.Fault = &soapFaultValue{"EsxCLI.CLIFault.summary", cliFault(err.Error())}
 	}

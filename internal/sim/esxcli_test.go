@@ -46,11 +46,16 @@ func TestEsxcliThroughVCenter(t *testing.T) {
 	if !errors.As(err, &f) || !strings.Contains(f.Detail, "already found in kernel") {
 		t.Errorf("adding it again: %v", err)
 	}
+}
+
+func TestEsxcliAnswersThroughVCenter(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, twoHosts(), sim.Options{})
+	_, err := w.networks(first).AddVirtualNic(w.ctx, "VM Network", types.HostVirtualNicSpec{Ip: static("10.0.9.1"), NetStackInstanceKey: "vmotion"})
+	ok(t, "vmk", err)
 	r, err := w.esxcli(first, "network ip interface list")
 	ok(t, "interface list", err)
-	if len(r.Values) != 2 || r.Values[1].Value("Name") != "vmk1" || r.Values[1].Value("NetstackInstance") != "backup" || r.Values[0].Value("MTU") != "1500" {
-		t.Errorf("interfaces: %v", r.Values)
-	}
+	tells(t, "interfaces", "2 | vmk1 | vmotion | 1500", len(r.Values), r.Values[1].Value("Name"), r.Values[1].Value("NetstackInstance"), r.Values[0].Value("MTU"))
 	r, err = w.esxcli(first, "iscsi software get")
 	if err != nil || r.String != "false" {
 		t.Errorf("iscsi software get: %v %v", r, err)
@@ -58,6 +63,7 @@ func TestEsxcliThroughVCenter(t *testing.T) {
 	if r, err = w.esxcli(first, "network ip interface tag get -i vmk0"); err != nil || r.Values[0].Value("Tags") != "Management" {
 		t.Errorf("tags: %v %v", r, err)
 	}
+	var f *esx.Fault
 	_, err = w.esxcli(first, "network ip interface remove -i vmk9")
 	if !errors.As(err, &f) || !strings.Contains(f.Detail, "Not found") {
 		t.Errorf("a vmk that is not there: %v", err)

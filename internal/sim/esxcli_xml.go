@@ -88,7 +88,7 @@ func cliInfo(namespace string) (string, error) {
 		}
 	}
 	if names == nil {
-		return "", errors.New("The object or item referred to could not be found.") //nolint:staticcheck // the host's text
+		return "", errors.New("The object or item referred to could not be found.") //nolint:revive,staticcheck // the host's text
 	}
 	slices.Sort(names)
 	var b strings.Builder

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/netip"
 	"strconv"
-	"strings"
 
 	"github.com/vmware/govmomi/simulator"
 
@@ -93,19 +92,26 @@ func (h *host) next(v *esxtest.Vmk, target netip.Addr) (best netip.Addr) {
 	bits := -1
 	for _, r := range h.state.Stack(v.Stack).Routes {
 		via, err := netip.ParseAddr(r.Via)
-		to, length := strings.CutSuffix(r.To, "default")
 		if err != nil || r.IPv6 != target.Is6() || !has(v, via) {
 			continue
 		}
-		if length && bits < 0 {
-			best, bits = via, 0
-			continue
-		}
-		if p, err := netip.ParsePrefix(to); err == nil && p.Contains(target) && p.Bits() > bits {
-			best, bits = via, p.Bits()
+		if n := covers(r.To, target); n > bits {
+			best, bits = via, n
 		}
 	}
 	return best
+}
+
+// covers is how closely a route's network describes an address, in bits; -1:
+// it does not.
+func covers(network string, target netip.Addr) int {
+	if network == "default" {
+		return 0
+	}
+	if p, err := netip.ParsePrefix(network); err == nil && p.Contains(target) {
+		return p.Bits()
+	}
+	return -1
 }
 
 // arrives says whether a packet comes to its target and back. Gateways and what

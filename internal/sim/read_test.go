@@ -1,7 +1,8 @@
 package sim_test
 
 import (
-	"slices"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/vmware/govmomi/property"
@@ -20,51 +21,67 @@ var planPaths = []string{
 	"hardware.systemInfo.uuid", "hardware.systemInfo.serialNumber",
 }
 
+// tells demands that things, written out, are what is wanted.
+func tells(t *testing.T, what, want string, things ...any) {
+	t.Helper()
+	words := make([]string, len(things))
+	for i, x := range things {
+		words[i] = fmt.Sprint(x)
+	}
+	if got := strings.Join(words, " | "); got != want {
+		t.Errorf("%s: %s\nwant %s", what, got, want)
+	}
+}
+
 func TestAFreshHostIsShownWhole(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, twoHosts(), sim.Options{})
 	h := w.read(second, planPaths...)
 	n := h.Config.Network
-	if h.Name != second || h.Runtime.ConnectionState != "connected" || h.Config.Product.Version != "8.0.3" || h.Hardware.SystemInfo.SerialNumber != "ABC123" || len(h.Hardware.SystemInfo.Uuid) != 36 {
-		t.Errorf("the host is %s, %s, %s, %q, %q", h.Name, h.Runtime.ConnectionState, h.Config.Product.Version, h.Hardware.SystemInfo.SerialNumber, h.Hardware.SystemInfo.Uuid)
-	}
-	if len(n.Vswitch) != 1 || n.Vswitch[0].Name != "vSwitch0" || n.Vswitch[0].Mtu != 1500 || !slices.Equal(n.Vswitch[0].Pnic, []string{"key-vim.host.PhysicalNic-vmnic0"}) {
-		t.Errorf("switches: %+v", n.Vswitch)
-	}
-	if len(n.Portgroup) != 2 || n.Portgroup[0].Spec.Name != "Management Network" || len(n.Portgroup[0].Port) != 1 || n.Portgroup[0].Spec.Policy.NicTeaming.NicOrder != nil {
-		t.Errorf("port groups: %+v", n.Portgroup)
-	}
-	if len(n.Vnic) != 1 || n.Vnic[0].Device != "vmk0" || n.Vnic[0].Spec.Ip.IpAddress != "10.0.0.12" || n.Vnic[0].Spec.Ip.SubnetMask != "255.255.255.0" || n.Vnic[0].Spec.NetStackInstanceKey != "defaultTcpipStack" {
-		t.Errorf("vmks: %+v", n.Vnic)
-	}
-	if len(n.Pnic) != 4 || len(n.ProxySwitch) != 1 || n.ProxySwitch[0].DvsName != "dvs-a" || n.ProxySwitch[0].Mtu != 9000 {
-		t.Errorf("adapters and proxy switches: %d, %+v", len(n.Pnic), n.ProxySwitch)
-	}
+	tells(t, "host", "esx2.example.com | connected | 8.0.3 | ABC123 | 36", h.Name, h.Runtime.ConnectionState, h.Config.Product.Version, h.Hardware.SystemInfo.SerialNumber, len(h.Hardware.SystemInfo.Uuid))
+	s := n.Vswitch[0]
+	tells(t, "switch", "1 | vSwitch0 | 1500 | [key-vim.host.PhysicalNic-vmnic0]", len(n.Vswitch), s.Name, s.Mtu, s.Pnic)
+	g := n.Portgroup[0]
+	tells(t, "port group", "2 | Management Network | 1 | <nil>", len(n.Portgroup), g.Spec.Name, len(g.Port), g.Spec.Policy.NicTeaming.NicOrder)
+	v := n.Vnic[0]
+	tells(t, "vmk", "1 | vmk0 | 10.0.0.12 | 255.255.255.0 | defaultTcpipStack", len(n.Vnic), v.Device, v.Spec.Ip.IpAddress, v.Spec.Ip.SubnetMask, v.Spec.NetStackInstanceKey)
+	tells(t, "adapters", "4 | 1 | dvs-a | 9000", len(n.Pnic), len(n.ProxySwitch), n.ProxySwitch[0].DvsName, n.ProxySwitch[0].Mtu)
 	var stacks []string
 	for _, s := range n.NetStackInstance {
 		stacks = append(stacks, s.Key)
-		if s.Key == "defaultTcpipStack" && (s.IpRouteConfig.GetHostIpRouteConfig().DefaultGateway != "10.0.0.1" || s.DnsConfig.GetHostDnsConfig().HostName != "esx2") {
-			t.Errorf("default stack: %+v %+v", s.IpRouteConfig, s.DnsConfig)
-		}
 	}
-	if !slices.Equal(stacks, []string{"vSphereProvisioning", "vmotion", "defaultTcpipStack"}) {
-		t.Errorf("stacks: %v", stacks)
+	d := n.NetStackInstance[len(stacks)-1]
+	tells(t, "stacks", "[vSphereProvisioning vmotion defaultTcpipStack] | 10.0.0.1 | esx2", stacks, d.IpRouteConfig.GetHostIpRouteConfig().DefaultGateway, d.DnsConfig.GetHostDnsConfig().HostName)
+}
+
+func TestAFreshHostCarriesManagementAlone(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, twoHosts(), sim.Options{})
+	configs := w.read(second, planPaths...).Config.VirtualNicManagerInfo.NetConfig
+	if len(configs) != 12 {
+		t.Errorf("%d types of traffic on 8.0.3, want 12", len(configs))
 	}
-	if len(h.Config.VirtualNicManagerInfo.NetConfig) != 12 {
-		t.Errorf("%d types of traffic on 8.0.3, want 12", len(h.Config.VirtualNicManagerInfo.NetConfig))
-	}
-	for _, c := range h.Config.VirtualNicManagerInfo.NetConfig {
+	for _, c := range configs {
 		if want := c.NicType == "management"; (len(c.SelectedVnic) == 1) != want || len(c.CandidateVnic) != 1 {
 			t.Errorf("%s: selected %v", c.NicType, c.SelectedVnic)
 		}
 	}
-	m := h.ConfigManager
-	if m.NetworkSystem == nil || m.VirtualNicManager == nil || m.VsanSystem == nil || m.IscsiManager == nil {
-		t.Errorf("systems: %+v", m)
-	}
-	other := w.read(first, planPaths...)
-	if *other.ConfigManager.NetworkSystem == *m.NetworkSystem || *other.ConfigManager.VsanSystem == *m.VsanSystem || other.Hardware.SystemInfo.Uuid == h.Hardware.SystemInfo.Uuid {
-		t.Error("two hosts share a system or a UUID")
+}
+
+func TestHostsShareNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, twoHosts(), sim.Options{})
+	a, b := w.read(first, planPaths...), w.read(second, planPaths...)
+	for what, same := range map[string]bool{
+		"network system": *a.ConfigManager.NetworkSystem == *b.ConfigManager.NetworkSystem,
+		"nic manager":    *a.ConfigManager.VirtualNicManager == *b.ConfigManager.VirtualNicManager,
+		"vSAN system":    *a.ConfigManager.VsanSystem == *b.ConfigManager.VsanSystem,
+		"iSCSI manager":  *a.ConfigManager.IscsiManager == *b.ConfigManager.IscsiManager,
+		"UUID":           a.Hardware.SystemInfo.Uuid == b.Hardware.SystemInfo.Uuid,
+	} {
+		if same {
+			t.Errorf("two hosts share a %s", what)
+		}
 	}
 }
 

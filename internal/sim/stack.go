@@ -84,6 +84,14 @@ func (e *edit) setDNS(s *esxtest.Stack, base types.BaseHostDnsConfig) error {
 	case s.Key == esxtest.DefaultStack && (c.HostName != short || c.DomainName != domain):
 		return hostSays("this would rename the host to " + c.HostName + "." + c.DomainName)
 	}
+	if err := namesAreSound(c); err != nil {
+		return err
+	}
+	s.DNS, s.Search = slices.Clone(c.Address), slices.Clone(c.SearchDomain)
+	return nil
+}
+
+func namesAreSound(c *types.HostDnsConfig) error {
 	for i, a := range c.Address {
 		if _, err := netip.ParseAddr(a); err != nil || slices.Contains(c.Address[:i], a) {
 			return invalid("dnsConfig.address")
@@ -94,7 +102,6 @@ func (e *edit) setDNS(s *esxtest.Stack, base types.BaseHostDnsConfig) error {
 			return invalid("dnsConfig.searchDomain")
 		}
 	}
-	s.DNS, s.Search = slices.Clone(c.Address), slices.Clone(c.SearchDomain)
 	return nil
 }
 
@@ -141,17 +148,25 @@ func (e *edit) setRoutes(s *esxtest.Stack, t *types.HostIpRouteTableConfig) erro
 	return nil
 }
 
+// routeOf reads a route, which is not a gateway.
+func routeOf(in types.HostIpRouteEntry, v6 bool) (esxtest.Route, error) {
+	a, err := netip.ParseAddr(in.Network)
+	to := netip.PrefixFrom(a, int(in.PrefixLength))
+	via, err2 := netip.ParseAddr(in.Gateway)
+	if err != nil || err2 != nil || a.Is6() != v6 || via.Is6() != v6 || !to.IsValid() || to.Masked() != to || to.Bits() == 0 {
+		return esxtest.Route{}, invalid("routeTableConfig.ipRoute")
+	}
+	return esxtest.Route{IPv6: v6, To: to.String(), Via: in.Gateway}, nil
+}
+
 func (e *edit) setRoute(s *esxtest.Stack, op types.HostIpRouteOp, v6 bool) error {
 	if op.ChangeOperation == "ignore" {
 		return nil
 	}
-	a, err := netip.ParseAddr(op.Route.Network)
-	to := netip.PrefixFrom(a, int(op.Route.PrefixLength))
-	via, err2 := netip.ParseAddr(op.Route.Gateway)
-	if err != nil || err2 != nil || a.Is6() != v6 || via.Is6() != v6 || !to.IsValid() || to.Masked() != to || to.Bits() == 0 {
-		return invalid("routeTableConfig.ipRoute")
+	r, err := routeOf(op.Route, v6)
+	if err != nil {
+		return err
 	}
-	r := esxtest.Route{IPv6: v6, To: to.String(), Via: op.Route.Gateway}
 	i := slices.Index(s.Routes, r)
 	switch op.ChangeOperation {
 	case "add":

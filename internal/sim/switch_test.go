@@ -1,6 +1,7 @@
 package sim_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -28,15 +29,11 @@ func TestSwitches(t *testing.T) {
 	s.Bridge.(*types.HostVirtualSwitchBondBridge).LinkDiscoveryProtocolConfig = &types.LinkDiscoveryProtocolConfig{Protocol: "cdp", Operation: "none"}
 	ok(t, "add", n.AddVirtualSwitch(w.ctx, "vSwitch1", s))
 	got := w.vc.Host(first).Switch("vSwitch1")
-	if got.MTU != 9000 || !slices.Equal(got.Uplinks, []string{"vmnic1", "vmnic3"}) || got.Teaming.Policy != "explicit" || got.Teaming.Failback || !slices.Equal(got.Teaming.Active, []string{"vmnic3"}) || !got.Security[0] || got.CDP != "down" {
-		t.Fatalf("the switch is %+v", got)
-	}
+	tells(t, "the switch", "9000 | [vmnic1 vmnic3] | explicit | false | [vmnic3] | true | down", got.MTU, got.Uplinks, got.Teaming.Policy, got.Teaming.Failback, got.Teaming.Active, got.Security[0], got.CDP)
 	// Read, changed and written back, it stays what it was.
 	read := w.read(first, "config.network.vswitch").Config.Network.Vswitch[1]
 	ok(t, "write back", n.UpdateVirtualSwitch(w.ctx, "vSwitch1", read.Spec))
-	if after := w.vc.Host(first).Switch("vSwitch1"); after.CDP != got.CDP || after.Teaming.Policy != "explicit" || len(after.Uplinks) != 2 {
-		t.Errorf("written back it is %+v", after)
-	}
+	tells(t, "written back", fmt.Sprintf("%+v", got), fmt.Sprintf("%+v", w.vc.Host(first).Switch("vSwitch1")))
 	ok(t, "no policy, one uplink", n.UpdateVirtualSwitch(w.ctx, "vSwitch1", types.HostVirtualSwitchSpec{Bridge: bond("vmnic1")}))
 	if after := w.vc.Host(first).Switch("vSwitch1"); len(after.Teaming.Active) != 0 || !slices.Equal(after.Teaming.Standby, []string{"vmnic1"}) || after.MTU != 9000 {
 		t.Errorf("with one uplink it is %+v", after)

@@ -90,27 +90,25 @@ func (e *edit) placeDistributed(v *esxtest.Vmk, port *types.DistributedVirtualSw
 	if port.PortKey != "" && port.PortKey != e.ports[v.Device] {
 		return notSupported("the server picks the port")
 	}
-	for _, d := range e.of.vc.switches {
-		if d.uuid != port.SwitchUuid || d.datacenter != e.of.datacenter {
-			continue
-		}
-		if !slices.ContainsFunc(e.DVS, func(m *esxtest.DVS) bool { return m.Name == d.name }) {
-			return hostSays("the host is no member of switch " + d.name)
-		}
-		for _, g := range d.groups(e.ctx) {
-			if g.key != port.PortgroupKey || g.uplink {
-				continue
-			}
-			if v.DVS != d.name || v.Group != g.name || e.ports[v.Device] == "" {
-				e.of.lastPort++
-				e.ports[v.Device] = strconv.Itoa(e.of.number*100 + e.of.lastPort)
-			}
-			v.DVS, v.Group = d.name, g.name
-			return nil
-		}
+	i := slices.IndexFunc(e.of.vc.switches, func(d *distributed) bool { return d.uuid == port.SwitchUuid && d.datacenter == e.of.datacenter })
+	if i < 0 {
+		return invalid("nic.distributedVirtualPort.switchUuid")
+	}
+	d := e.of.vc.switches[i]
+	if !slices.ContainsFunc(e.DVS, func(m *esxtest.DVS) bool { return m.Name == d.name }) {
+		return hostSays("the host is no member of switch " + d.name)
+	}
+	groups := d.groups(e.ctx)
+	i = slices.IndexFunc(groups, func(g dvGroup) bool { return g.key == port.PortgroupKey && !g.uplink })
+	if i < 0 {
 		return invalid("nic.distributedVirtualPort.portgroupKey")
 	}
-	return invalid("nic.distributedVirtualPort.switchUuid")
+	if v.DVS != d.name || v.Group != groups[i].name || e.ports[v.Device] == "" {
+		e.of.lastPort++
+		e.ports[v.Device] = strconv.Itoa(e.of.number*100 + e.of.lastPort)
+	}
+	v.DVS, v.Group = d.name, groups[i].name
+	return nil
 }
 
 // updateVnic changes a vmk in place. Its stack can't change.

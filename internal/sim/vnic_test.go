@@ -1,7 +1,6 @@
 package sim_test
 
 import (
-	"net/netip"
 	"testing"
 
 	"github.com/vmware/govmomi/vim25/types"
@@ -25,9 +24,7 @@ func TestAddVirtualNic(t *testing.T) {
 	device, err := n.AddVirtualNic(w.ctx, "VM Network", s)
 	ok(t, "add", err)
 	v := w.vc.Host(first).Vmk(device)
-	if device != "vmk1" || v == nil || v.IP != netip.MustParsePrefix("10.0.9.1/24") || v.Gateway != "10.0.9.254" || v.MAC != "00:50:56:01:02:ab" || len(v.Addresses) != 1 || v.MTU != 1500 || v.Mode != "STATIC" {
-		t.Fatalf("%s is %+v", device, v)
-	}
+	tells(t, device, "vmk1 | 10.0.9.1/24 | 10.0.9.254 | 00:50:56:01:02:ab | 1 | 1500 | STATIC", v.Device, v.IP, v.Gateway, v.MAC, len(v.Addresses), v.MTU, v.Mode)
 	shown := w.read(first, "config.network.vnic").Config.Network.Vnic[1]
 	if shown.Portgroup != "VM Network" || shown.Spec.Ip.IpAddress != "10.0.9.1" || shown.Spec.IpRouteSpec.IpRouteConfig.GetHostIpRouteConfig().DefaultGateway != "10.0.9.254" || len(shown.Spec.Ip.IpV6Config.IpV6Address) != 2 {
 		t.Errorf("shown as %+v", shown)

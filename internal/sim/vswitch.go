@@ -167,18 +167,8 @@ func setTeaming(t *esxtest.Teaming, p *types.HostNicTeamingPolicy, uplinks []str
 		}
 		t.Policy, set[0] = esx.Teaming[i].Get, true
 	}
-	if c := p.FailureCriteria; c != nil {
-		for _, odd := range []*bool{c.CheckDuplex, c.CheckErrorPercent} {
-			if odd != nil && *odd {
-				return set, notSupported("failure criteria other than beacons")
-			}
-		}
-		if c.CheckBeacon != nil {
-			t.Detection, set[1] = "link", true
-			if *c.CheckBeacon {
-				t.Detection = "beacon"
-			}
-		}
+	if set[1], err = setDetection(t, p.FailureCriteria); err != nil {
+		return set, err
 	}
 	if p.ReversePolicy != nil && !*p.ReversePolicy {
 		return set, notSupported("reversePolicy is always true")
@@ -192,11 +182,34 @@ func setTeaming(t *esxtest.Teaming, p *types.HostNicTeamingPolicy, uplinks []str
 	if p.NicOrder != nil {
 		t.Active, t.Standby, set[4] = slices.Clone(p.NicOrder.ActiveNic), slices.Clone(p.NicOrder.StandbyNic), true
 	}
+	return set, orderIsSound(t, uplinks)
+}
+
+func setDetection(t *esxtest.Teaming, c *types.HostNicFailureCriteria) (set bool, err error) {
+	if c == nil {
+		return false, nil
+	}
+	for _, odd := range []*bool{c.CheckDuplex, c.CheckErrorPercent} {
+		if odd != nil && *odd {
+			return false, notSupported("failure criteria other than beacons")
+		}
+	}
+	if c.CheckBeacon == nil {
+		return false, nil
+	}
+	t.Detection = "link"
+	if *c.CheckBeacon {
+		t.Detection = "beacon"
+	}
+	return true, nil
+}
+
+func orderIsSound(t *esxtest.Teaming, uplinks []string) error {
 	order := slices.Concat(t.Active, t.Standby)
 	for i, nic := range order {
 		if !slices.Contains(uplinks, nic) || slices.Contains(order[:i], nic) {
-			return set, invalid("nicTeaming.nicOrder")
+			return invalid("nicTeaming.nicOrder")
 		}
 	}
-	return set, nil
+	return nil
 }
