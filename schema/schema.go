@@ -47,22 +47,38 @@ var document = sync.OnceValue(func() map[string]any {
 	return doc
 })
 
+// A judge is a compiled definition, but for properties without which the values
+// that it has seen do.
+type judge struct {
+	schema  *gojsonschema.Schema
+	without map[string]bool
+}
+
 var (
-	compiled sync.Map // kind → *gojsonschema.Schema
-	formats  sync.Once
+	judging sync.Mutex
+	judges  = map[string]judge{} // by kind
+	formats sync.Once
 )
 
-// compile compiles the definition of a kind, once.
-func compile(kind string) *gojsonschema.Schema {
-	if s, ok := compiled.Load(kind); ok {
-		return s.(*gojsonschema.Schema)
+// compile compiles the definition of a kind: for its first value only what that
+// value needs; whole, once, when another needs more.
+func compile(kind string, value any) *gojsonschema.Schema {
+	judging.Lock()
+	defer judging.Unlock()
+	j, seen := judges[kind]
+	if seen && each(value, func(key string) bool { return !j.without[key] }) {
+		return j.schema
 	}
-	s, err := Compile(document(), kind)
+	doc, without := document(), map[string]bool(nil)
+	if !seen {
+		doc, without = Thin(doc, kind, value)
+	}
+	s, err := Compile(doc, kind)
 	if err != nil {
 		panic(fmt.Sprintf("schema: %s does not compile: %v", kind, err))
 	}
-	kept, _ := compiled.LoadOrStore(kind, s)
-	return kept.(*gojsonschema.Schema)
+	judges[kind] = judge{s, without}
+	return s
 }
 
 // Parse reads a schema document, its numbers as they are written.
@@ -86,7 +102,7 @@ func Compile(doc map[string]any, kind string) (*gojsonschema.Schema, error) {
 // Check judges plain data by the definition of a kind: cluster, hostblocks,
 // vcenter, or a block's name. The faults come by pointer.
 func Check(kind string, value any) []Fault {
-	result, err := compile(kind).Validate(gojsonschema.NewRawLoader(numbered(value)))
+	result, err := compile(kind, value).Validate(gojsonschema.NewRawLoader(numbered(value)))
 	if err != nil {
 		return []Fault{{Detail: err.Error(), Rule: "type"}}
 	}
