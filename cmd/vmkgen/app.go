@@ -49,7 +49,7 @@ func failed(format string, args ...any) error { return exit{exitFailed, fmt.Spri
 
 func (a *app) run(ctx context.Context, args []string) int {
 	a.ctx = ctx
-	root := a.command()
+	root := a.command(args)
 	root.SetArgs(args)
 	root.SetIn(a.in)
 	root.SetOut(a.out)
@@ -92,8 +92,47 @@ func (a *app) style(terminal bool) view.Style {
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
-// command is the table of commands.
-func (a *app) command() *cobra.Command {
+// A maker makes one command.
+type maker struct {
+	name string
+	make func() *cobra.Command
+}
+
+// makers is the table of commands.
+func (a *app) makers() []maker {
+	return []maker{
+		{"init", a.initCommand},
+		{"validate", a.validateCommand},
+		{"fmt", a.fmtCommand},
+		{"show", a.showCommand},
+		{"render", a.renderCommand},
+		{"plan", a.planCommand},
+		{"diff", a.diffCommand},
+		{"snapshot", a.snapshotCommand},
+		{"schema", a.schemaCommand},
+		{"explain", a.explainCommand},
+		{"version", a.versionCommand},
+		{"completion", a.completionCommand},
+		{"man", a.manCommand},
+		{"docs", a.docsCommand},
+	}
+}
+
+// wanted gives the commands that a command line needs: all, unless its first
+// word names one that looks at no other. Making them all, with their flags,
+// would be a tenth of what a small validate costs.
+func (a *app) wanted(args []string) []maker {
+	all := a.makers()
+	for i, m := range all {
+		if len(args) > 0 && m.name == args[0] && !slices.Contains([]string{"completion", "man", "docs"}, m.name) {
+			return all[i : i+1]
+		}
+	}
+	return all
+}
+
+// command is the program's command with those below it that a command line needs.
+func (a *app) command(args []string) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "vmkgen",
 		Short: "VMkernel networking of ESXi hosts from compact HCL",
@@ -116,11 +155,9 @@ nothing to do; 1 bad input or a failure; 2 differences found.`,
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetVersionTemplate("vmkgen {{.Version}}\n")
 	root.PersistentFlags().BoolVar(&a.noColor, "no-color", false, "never use colour (also: NO_COLOR)")
-	root.AddCommand(
-		a.initCommand(), a.validateCommand(), a.fmtCommand(), a.showCommand(), a.renderCommand(),
-		a.planCommand(), a.diffCommand(), a.snapshotCommand(),
-		a.schemaCommand(), a.explainCommand(), a.versionCommand(), a.completionCommand(), a.manCommand(), a.docsCommand(),
-	)
+	for _, m := range a.wanted(args) {
+		root.AddCommand(m.make())
+	}
 	root.SetFlagErrorFunc(badFlag)
 	return root
 }

@@ -22,10 +22,19 @@ func (s *Session) Start(ctx context.Context) int {
 	return a.run(ctx, s.Args)
 }
 
+// CommandNames gives the names of all commands.
+func CommandNames() []string {
+	var names []string
+	for _, m := range new(app).makers() {
+		names = append(names, m.name)
+	}
+	return names
+}
+
 // Parse says what is wrong with a command line, without running it.
 func Parse(args []string) error {
 	a := &app{in: &bytes.Buffer{}, now: time.Now}
-	c, rest, err := a.command().Find(args)
+	c, rest, err := a.command(nil).Find(args)
 	if err != nil {
 		return err
 	}

@@ -5,13 +5,14 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/vmkgen/vmkgen/internal/netstate"
 )
 
 // physical is a name of a physical adapter, as against one of a distributed
 // switch's uplink ports.
-var physical = regexp.MustCompile(`^(vmnic|vusb)[0-9]+$`)
+var physical = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(vmnic|vusb)[0-9]+$`) })
 
 // A team is the uplinks of a vmk's port group.
 type team struct {
@@ -84,7 +85,7 @@ func (h *host) missing(s *netstate.Switch, t *netstate.Teaming, pointer, who str
 		uplinks []string
 	}{{"active", t.Active}, {"standby", t.Standby}} {
 		for k, name := range part.uplinks {
-			if slices.Contains(s.Uplinks, name) || s.Kind == netstate.Distributed && !physical.MatchString(name) {
+			if slices.Contains(s.Uplinks, name) || s.Kind == netstate.Distributed && !physical().MatchString(name) {
 				continue
 			}
 			h.say(pointer+"/"+part.name+"/"+strconv.Itoa(k), fmt.Sprintf("%s has %s as %s uplink, and the switch %s has the uplinks %s", who, name, part.name, s.Name, listed(s.Uplinks)),

@@ -6,10 +6,16 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 )
+
+// pattern compiles an expression when it is first asked for: most runs never do.
+func pattern(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
 
 // guarded gives a function that looks at its arguments before it does its
 // work, because what it makes can be far larger than they are.
@@ -81,11 +87,11 @@ func lookAtJoin(args []cty.Value) error {
 	return fits(weightOf(args[1:]) + times(pieces, len(args[0].AsString())))
 }
 
-var width = regexp.MustCompile(`%[^a-zA-Z%]*?[0-9]{5,}`)
+var width = pattern(`%[^a-zA-Z%]*?[0-9]{5,}`)
 
 func lookAtFormat(args []cty.Value) error {
 	pattern := args[0].AsString()
-	if width.MatchString(pattern) {
+	if width().MatchString(pattern) {
 		return function.NewArgErrorf(0, "a width or precision of more than 9999 is not for text that people read")
 	}
 	return fits(times(strings.Count(pattern, "%"), weightOf(args[1:])))
@@ -121,8 +127,8 @@ func lookAtDepth(args []cty.Value) error {
 }
 
 var (
-	anchor = regexp.MustCompile(`(^|[\s,\[:{])&[^\s,\[\]{}]`)
-	alias  = regexp.MustCompile(`(^|[\s,\[:{])\*[^\s,\[\]{}]`)
+	anchor = pattern(`(^|[\s,\[:{])&[^\s,\[\]{}]`)
+	alias  = pattern(`(^|[\s,\[:{])\*[^\s,\[\]{}]`)
 )
 
 // lookAtYAML also refuses aliases of what holds aliases of what holds aliases:
@@ -132,11 +138,11 @@ func lookAtYAML(args []cty.Value) error {
 		return err
 	}
 	text := []byte(args[0].AsString())
-	aliases := alias.FindAllIndex(text, -1)
+	aliases := alias().FindAllIndex(text, -1)
 	if len(aliases) <= 12 {
 		return nil
 	}
-	if anchors := anchor.FindAllIndex(text, -1); len(anchors) > 0 && anchors[len(anchors)-1][0] > aliases[0][0] {
+	if anchors := anchor().FindAllIndex(text, -1); len(anchors) > 0 && anchors[len(anchors)-1][0] > aliases[0][0] {
 		return errors.New("an anchor after an alias: put all anchors (&name) before the first alias (*name)")
 	}
 	return fits(times(len(aliases), len(text)-bytes.Count(text, []byte("*"))))

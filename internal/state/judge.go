@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"sync"
 
 	"github.com/vmkgen/vmkgen/internal/netstate"
 )
 
-var device = regexp.MustCompile(`^vmk(0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])$`)
+var device = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^vmk(0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])$`)
+})
 
 // judge says what is wrong with a host that was read: what would make no sense
 // to any command.
@@ -59,7 +62,7 @@ func (n names) once(kind, name string) error {
 }
 
 func judgeVmk(v *netstate.Vmk) error {
-	if !device.MatchString(v.Device) {
+	if !device().MatchString(v.Device) {
 		return errors.New("a device is vmk0 to vmk255")
 	}
 	for _, r := range v.Roles {

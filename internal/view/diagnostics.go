@@ -6,6 +6,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
 )
@@ -76,13 +77,13 @@ func remarks(d diag.Diagnostic, src *diag.Sources) []string {
 	return out
 }
 
-var header = regexp.MustCompile(`^\s*([a-z_]+)\s+$`)
+var header = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*([a-z_]+)\s+$`) })
 
 // usedBy names the block whose label stands at a range: used by cluster "fra-a".
 func usedBy(r diag.Range, src *diag.Sources) string {
 	if src != nil {
 		before, label, _, ok := lineOf(r, src)
-		if m := header.FindStringSubmatch(before); ok && m != nil && label != "" && !src.Hidden(r.File, r.Start.Line) {
+		if m := header().FindStringSubmatch(before); ok && m != nil && label != "" && !src.Hidden(r.File, r.Start.Line) {
 			return "used by " + m[1] + " " + label
 		}
 	}

@@ -2,7 +2,6 @@ package powercli
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
@@ -67,15 +66,15 @@ func (r *refusing) switches() {
 	}
 }
 
-// aside are the port groups that a script moves vmks to that are in the way.
-var aside = regexp.MustCompile(`^vmkgen-vmk`)
+// aside begins the names of port groups that a script moves vmks to that are in the way.
+const aside = "vmkgen-vmk"
 
 func (r *refusing) portGroups() {
 	for i := range r.host.PortGroups {
 		p := &r.host.PortGroups[i]
 		at := "vmk/" + p.Of
 		r.word("port group", p.Name, at+"/portgroup")
-		if aside.MatchString(p.Name) && !p.Distributed {
+		if strings.HasPrefix(p.Name, aside) && !p.Distributed {
 			r.refuse(diag.ReservedName, at+"/portgroup", "choose another name",
 				"the script uses port groups called vmkgen-vmk… itself, to move adapters out of the way")
 		}
