@@ -10,7 +10,7 @@ func TestNearest(t *testing.T) {
 	t.Parallel()
 	names := []string{"vlan", "mtu", "address", "subnet", "stack", "switch", "VMK201"}
 	for name, want := range map[string]string{
-		"vlna": "vlan", "vlans": "vlan", "addres": "address", "Subnet": "subnet", "swtich": "switch",
+		"vlna": "vlan", "vlans": "vlan", "adddress": "address", "Subnet": "subnet", "swtich": "switch",
 		"mtt": "mtu", "x": "", "wildgoose": "", "vmk201": "VMK201", "": "",
 	} {
 		if got := diag.Nearest(name, names); got != want {

@@ -145,6 +145,10 @@ func (c *clusterRun) clusterAttr(b *builder, a *hcl.Attr, s said) {
 	if a.Name != "profiles" {
 		c.tell(diags, s, &env{})
 	}
+	if a.Name == "profiles" && !areNames(v) { // it was told when they were looked up
+		b.tree.Broken[a.Name] = true
+		return
+	}
 	if v.Known() && !v.IsNull() {
 		b.leaf(b.tree.Root, a.Name, a.Name, &leaf{value: v, attr: a, said: s}, false)
 	}

@@ -51,12 +51,7 @@ func FuzzExpand(f *testing.F) {
 // checkPlaces holds every place against the text it points into.
 func checkPlaces(t *testing.T, doc *expand.Document, ds diag.List, name string, text []byte) {
 	t.Helper()
-	lines := bytes.Count(text, []byte("\n")) + 1
-	check := func(r diag.Range) {
-		if r.File != "" && (r.File != name || r.Start.Byte < 0 || r.End.Byte > len(text) || r.Start.Byte > r.End.Byte || r.Start.Line < 1 || r.End.Line > lines) {
-			t.Errorf("%+v lies outside a text of %d bytes and %d lines", r, len(text), lines)
-		}
-	}
+	check := func(r diag.Range) { checkWithin(t, r, name, text) }
 	for _, d := range ds {
 		for _, r := range append(d.Via, deref(d.Subject), deref(d.Context)) {
 			check(r)
@@ -69,6 +64,14 @@ func checkPlaces(t *testing.T, doc *expand.Document, ds diag.List, name string, 
 				checkTree(t, h.Overlay, check)
 			}
 		}
+	}
+}
+
+func checkWithin(t *testing.T, r diag.Range, name string, text []byte) {
+	t.Helper()
+	lines := bytes.Count(text, []byte("\n")) + 1
+	if r.File != "" && (r.File != name || r.Start.Byte < 0 || r.End.Byte > len(text) || r.Start.Byte > r.End.Byte || r.Start.Line < 1 || r.End.Line > lines) {
+		t.Errorf("%+v lies outside a text of %d bytes and %d lines", r, len(text), lines)
 	}
 }
 

@@ -75,6 +75,12 @@ func (r *run) vcenters() map[string]*Tree {
 			if v.Known() && !v.IsNull() {
 				b.leaf(b.tree.Root, a.Name, a.Name, &leaf{value: v, attr: a, said: s}, false)
 			}
+			if !v.Known() {
+				b.tree.Broken[""] = true
+			}
+		}
+		if blk.Body.LacksAttr {
+			b.tree.Broken[""] = true
 		}
 		out[blk.Label] = b.tree
 	}
@@ -85,7 +91,7 @@ func (r *run) vcenters() map[string]*Tree {
 func (r *run) unused() {
 	if !r.refs["var."] {
 		for _, name := range slices.Sorted(maps.Keys(r.declared)) {
-			if !r.refs["var."+name] {
+			if !r.refs["var."+name] && hcl.IsName(name) {
 				r.add(warning(diag.UnusedVariable, r.declared[name].Range, fmt.Sprintf("variable %q is never used", name), "", "leave it out, or use var."+name))
 			}
 		}

@@ -97,6 +97,15 @@ func (c *clusterRun) names(a *hcl.Attr, via []diag.Range) []name {
 	return out
 }
 
+// areNames says whether a value is a list of texts, or nothing.
+func areNames(v hcl.Value) bool {
+	if !v.Known() || v.IsNull() {
+		return true
+	}
+	items, ok := v.Items()
+	return ok && !slices.ContainsFunc(items, func(i hcl.Value) bool { return i.Known() && !i.IsText() })
+}
+
 func withVia(in diag.List, via []diag.Range) diag.List {
 	for i := range in {
 		in[i].Via = via

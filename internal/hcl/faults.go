@@ -1,7 +1,9 @@
 package hcl
 
 import (
+	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -37,11 +39,18 @@ var codes = []struct {
 	{"Attempt to get attribute from null value", diag.BadExpression},
 }
 
+// elsewhere is how the library names the place of the first of two, which we
+// name as we name every place: file:line:column.
+var elsewhere = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(` at (\S*:\d+),(\d+)-[\d,]*\d`) })
+
 // translate is the only bridge from the library's diagnostics to ours.
 func translate(d *hcl.Diagnostic) diag.Diagnostic {
 	out := diag.Diagnostic{Code: codeOf(d), Severity: diag.Error, Summary: sentence(d.Summary), Detail: sentence(d.Detail)}
 	if call, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallDiagExtra](d); ok && call.CalledFunctionName() == "file" && call.FunctionCallError() != nil {
 		out.Code, out.Summary, out.Detail = diag.FileRefused, "file() can't read that", call.FunctionCallError().Error()
+	}
+	if out.Code == diag.SaidTwice {
+		out.Detail = elsewhere().ReplaceAllString(out.Detail, " at ${1}:${2}")
 	}
 	if d.Severity == hcl.DiagWarning {
 		out.Severity = diag.Warning

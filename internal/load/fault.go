@@ -16,7 +16,7 @@ func (l *loading) fault(tree *expand.Tree, f schema.Fault, cluster string) diag.
 	switch {
 	case f.Missing != "":
 		d.Code = diag.MissingValue
-	case f.Unknown != "":
+	case f.Unknown != "" || f.Rule == "invalid_property_name": // the empty name is one too
 		d.Code = diag.NoSuchName
 	}
 	if f.Demand != "" && secret(tree, f.Pointer) {
@@ -71,7 +71,17 @@ func (l *loading) tell(code diag.Code, cluster, host string, own bool, pointer, 
 	}
 	d.Path = path(at, pointer)
 	d.Subject, d.Context, d.Via = locateIn(l.trees[cluster], host, pointer)
-	if own && host != "" {
+	key := fmt.Sprint(code, " ", cluster, " ", pointer)
+	if code != diag.NoAddress { // what nobody wrote lacks everywhere
+		key += fmt.Sprint(" ", d.Subject)
+	}
+	switch i, known := l.alike[key]; {
+	case !own:
+		l.alike[key] = len(l.diags)
+	case known: // it comes from the cluster, not from what differs
+		l.diags[i].Hosts += hosts
+		return
+	case host != "":
 		d.Host = host
 		if l.folded(&d, cluster, pointer, "") {
 			return
@@ -86,6 +96,9 @@ func (l *loading) shape(kind string, tree *expand.Tree, root map[string]any, clu
 	hurt := map[string]bool{}
 	for _, f := range schema.Check(kind, root) {
 		hurt[blockOf(f.Pointer)] = true
+		if f.Missing != "" && tree.Broken[f.Pointer] { // it may well have been written
+			continue
+		}
 		if f.Excludes == "dhcp" && l.told(diag.DHCPBeside) { // by expand, with the line of each
 			continue
 		}

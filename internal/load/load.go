@@ -17,7 +17,7 @@ import (
 // Load reads a configuration, checks it and resolves its hosts. The result is
 // never nil, and tells all problems at once.
 func Load(req Request) *Result {
-	l := &loading{result: &Result{}, trees: map[string]*expand.Cluster{}, doubts: map[string][]check.Doubt{}, folds: map[string]*fold{}, places: map[string]int{}}
+	l := &loading{result: &Result{}, trees: map[string]*expand.Cluster{}, doubts: map[string][]check.Doubt{}, folds: map[string]*fold{}, alike: map[string]int{}, places: map[string]int{}}
 	doc, diags := expand.Expand(expand.Input{
 		FS: req.FS, Files: req.Files, Display: req.Display, Vars: req.Vars, VarFiles: req.VarFiles, VarFS: req.VarFS,
 		Env: req.Env, Sources: &l.result.Sources,
@@ -44,6 +44,7 @@ type loading struct {
 	doubts  map[string][]check.Doubt // by cluster, what is left out or known to be wrong
 	judged  []check.Cluster          // what the rules speak of
 	folds   map[string]*fold
+	alike   map[string]int // where in diags is what hosts lack that don't differ from their cluster
 	places  map[string]int // how many of them
 }
 

@@ -112,6 +112,34 @@ func TestOneRunTellsAll(t *testing.T) {
     stack   = "mirror"
   }
 }`, []string{"10 VMK125", "6 VMK010"}},
+		"what a fault leaves out isn't missing": {`vcenter "v" { server = var.nope }
+vcenter "w" { servr = "x" }
+cluster "a" {
+  hosts   = ["esx1.x"]
+  vcenter = "v"
+  vmk "vmk1" {
+    dhcp = true
+    iscsi { adapter = local.nope }
+    nvme { adaptor = ["vmnic0"] }
+  }
+  host "esx1.x" {
+    vmk "vmk2" {
+      dhcp = true
+      iscsi { adapter = [host.nope] }
+    }
+  }
+}`, []string{"1 VMK010", "14 VMK010", "2 VMK005", "8 VMK010", "9 VMK005"}},
+		"profiles that are no list": {`cluster "a" {
+  profiles = "p"
+  hosts    = ["esx1.x"]
+}`, []string{"2 VMK015"}},
+		"a variable's name that can't be": {`variable "1st" { default = 1 }
+cluster "a" { hosts = ["esx1.x"] }`, []string{"1 VMK033"}},
+		"a switch without a name": {`cluster "a" {
+  hosts = ["esx1.x"]
+  switch "" { mtu = 1500 }
+  vmk "" { dhcp = true }
+}`, []string{"3 VMK062", "4 VMK062"}},
 		"the same block twice": {`cluster "a" {
   hosts = ["esx1.x"]
   vmk "vmk1" { vlan = 5 }
@@ -140,15 +168,47 @@ cluster "b" {
   hosts = ["b[1-200].x"]
   vmk "vmk1" { mtu = host.number }
 }`)}}})
-	var out []string
-	for _, d := range r.Diags {
-		out = append(out, fmt.Sprintf("%d %s %d %s", d.Subject.Start.Line, d.Code, d.Hosts, d.Host))
+	out := folded(r)
+	want := []string{
+		"4 VMK102 3 esx1.x a/esx1.x/vmk/vmk1/address", "5 VMK060 0 esx2.x a/esx2.x/vmk/vmk2/vlan", "5 VMK060 2 esx1.x a/esx1.x/vmk/vmk2/vlan",
 	}
-	want := []string{"4 VMK102 3 esx1.x", "5 VMK060 0 esx2.x", "5 VMK060 2 esx1.x"}
 	if diff := cmp.Diff(want, out[:3]); diff != "" {
 		t.Error(diff)
 	}
 	if len(out) != 3+21 {
 		t.Errorf("%d diagnostics of 200 different values: %v", len(out)-3, out[3:])
+	}
+}
+
+func folded(r *load.Result) (out []string) {
+	for _, d := range r.Diags {
+		out = append(out, fmt.Sprintf("%d %s %d %s %s", d.Subject.Start.Line, d.Code, d.Hosts, d.Host, d.Path))
+	}
+	return out
+}
+
+// What can't be filled in for all hosts is told once, though some of them
+// differ elsewhere.
+func TestFoldedAcrossGroups(t *testing.T) {
+	t.Parallel()
+	r := load.Load(load.Request{FS: fstest.MapFS{"a.vmk.hcl": {Data: []byte(`cluster "a" {
+  hosts = ["esx[0-4].x"]
+  vmk "vmk1" { address = "10.0.0.7" }
+  vmk "vmk2" { mtu = 9000 }
+  vmk "vmk3" { subnet = "10.0.0.0/30" }
+  host "esx0.x" {
+    vmk "vmk0" { mtu = 1400 }
+  }
+  host "esx4.x" {
+    vmk "vmk1" { address = "10.0.0.8" }
+    vmk "vmk2" { mtu = 1500 }
+  }
+}`)}}})
+	want := []string{
+		"3 VMK102 4  a/vmk/vmk1/address", "4 VMK103 5  a/vmk/vmk2", "4 VMK131 4  a/vmk/vmk2/mtu",
+		"5 VMK100 1 esx4.x a/esx4.x/vmk/vmk3/subnet", "5 VMK101 2  a/vmk/vmk3/subnet", "10 VMK102 1 esx4.x a/esx4.x/vmk/vmk1/address",
+	}
+	if diff := cmp.Diff(want, folded(r)); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -81,8 +81,12 @@ func (g *grouping) exact(pointer, text string, subnet netstate.Opt[string]) neti
 	} else {
 		a, _ := netip.ParseAddr(text)
 		if !counted {
+			usual := "/24"
+			if a.Is6() {
+				usual = "/64"
+			}
 			g.problem(diag.NoPrefix, pointer, text+" has no prefix length, and no subnet to take it from",
-				"write it as "+text+"/24, or say its subnet")
+				"write it as "+text+usual+", or say its subnet")
 			return netip.PrefixFrom(a, a.BitLen())
 		}
 		p = netip.PrefixFrom(a, net.Bits())
