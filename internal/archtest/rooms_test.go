@@ -42,6 +42,7 @@ var rooms = []room{
 	{path: "internal/esxcli", purpose: "the table of esxcli's commands, and reading a command line by it", pure: true},
 	{path: "internal/esxtest", purpose: "a strict pretend host, and a shell whose esxcli is that host", imports: "netstate op plan esx esxcli"},
 	{path: "internal/sim", purpose: "a strict pretend vCenter over the pretend hosts, as the vSphere API has it", imports: "esxtest esxcli esx netstate"},
+	{path: "internal/vsphere", purpose: "talk to vCenter and ESXi hosts: find, read, call", imports: "netstate op esx natural"},
 	{path: "internal/pstest", purpose: "a small PowerShell, to run rendered scripts in", tests: true},
 	{path: "internal/vctest", purpose: "a strict pretend vCenter over pretend hosts, for PowerCLI", imports: "esxtest pstest esxcli esx", tests: true},
 	{path: "internal/gen", purpose: "draw random valid configurations for tests", tests: true},
@@ -69,7 +70,7 @@ var owners = map[string]string{
 	"github.com/zclconf/go-cty-yaml":        "internal/hcl",
 	"github.com/apparentlymart/go-cidr":     "internal/hcl",
 	"github.com/google/go-cmp":              "internal/golden",
-	"github.com/vmware/govmomi":             "internal/sim",
+	"github.com/vmware/govmomi":             "internal/sim internal/vsphere",
 	"mvdan.cc/sh/v3":                        "internal/esxtest",
 	"pgregory.net/rapid":                    "internal/gen",
 }

@@ -12,7 +12,7 @@ import (
 // State gives all that is on the host as a current state that has seen it whole.
 func (h *Host) State() netstate.Host {
 	out := netstate.Host{
-		Name: h.Name, Release: h.Version, IPv6: netstate.Some(h.IPv6), NVMe: slices.Concat([]string{}, h.NVMe),
+		Name: h.Name, Release: h.Version, IPv6: netstate.Some(h.IPv6), NVMe: append([]string{}, h.NVMe...),
 		Complete:      netstate.Complete{Switches: true, PortGroups: true, Stacks: true, Vmks: true},
 		SoftwareISCSI: netstate.Some(""),
 	}
@@ -23,7 +23,7 @@ func (h *Host) State() netstate.Host {
 		out.Switches = append(out.Switches, switchState(s))
 	}
 	for _, d := range h.DVS {
-		out.Switches = append(out.Switches, netstate.Switch{Name: d.Name, Kind: netstate.Distributed, MTU: someMTU(d.MTU), Uplinks: slices.Concat([]string{}, d.Uplinks)})
+		out.Switches = append(out.Switches, netstate.Switch{Name: d.Name, Kind: netstate.Distributed, MTU: someMTU(d.MTU), Uplinks: append([]string{}, d.Uplinks...)})
 	}
 	for _, g := range h.Groups {
 		out.PortGroups = append(out.PortGroups, h.groupState(g))
@@ -46,7 +46,7 @@ func someMTU(n int) netstate.Opt[int] {
 
 func switchState(s *Switch) netstate.Switch {
 	out := netstate.Switch{
-		Name: s.Name, Kind: netstate.Standard, MTU: netstate.Some(s.MTU), Uplinks: slices.Concat([]string{}, s.Uplinks),
+		Name: s.Name, Kind: netstate.Standard, MTU: netstate.Some(s.MTU), Uplinks: append([]string{}, s.Uplinks...),
 		Teaming: teamingState(s.Teaming, [5]bool{true, true, true, true, true}),
 		Security: &netstate.Security{
 			Promiscuous: netstate.Some(s.Security[0]), MACChanges: netstate.Some(s.Security[1]), ForgedTransmits: netstate.Some(s.Security[2]),
@@ -80,7 +80,7 @@ func teamingState(t Teaming, set [5]bool) *netstate.Teaming {
 		out.Failback = netstate.Some(t.Failback)
 	}
 	if set[4] {
-		out.Active, out.Standby = slices.Concat([]string{}, t.Active), slices.Concat([]string{}, t.Standby)
+		out.Active, out.Standby = append([]string{}, t.Active...), append([]string{}, t.Standby...)
 	}
 	return out
 }
@@ -99,7 +99,7 @@ func (h *Host) groupState(g *Group) netstate.PortGroup {
 func stackState(s *Stack) netstate.Stack {
 	out := netstate.Stack{
 		Name: esx.StackName(s.Key), Gateway: netstate.Some(netip.Addr{}), Gateway6: netstate.Some(netip.Addr{}),
-		DNS: []netip.Addr{}, Search: slices.Concat([]string{}, s.Search), Routes: []netstate.Route{},
+		DNS: []netip.Addr{}, Search: append([]string{}, s.Search...), Routes: []netstate.Route{},
 		Congestion: netstate.Some(netstate.Congestion(s.Congestion)), MaxConnections: netstate.Some(s.MaxConn),
 	}
 	for _, d := range s.DNS {
@@ -144,7 +144,7 @@ func (h *Host) vmkState(v *Vmk) netstate.Vmk {
 	}
 	if v.IPv6 {
 		out.IPv6 = &netstate.IPv6{
-			Addresses: slices.Concat([]netip.Prefix{}, v.Addresses), Autoconf: netstate.Some(v.RA), DHCP: netstate.Some(v.DHCPv6),
+			Addresses: append([]netip.Prefix{}, v.Addresses...), Autoconf: netstate.Some(v.RA), DHCP: netstate.Some(v.DHCPv6),
 			Gateway: netstate.Some(addrOf(v.Gateway6)),
 		}
 	}

@@ -30,6 +30,7 @@ func (v *VCenter) build(i Inventory) error {
 	model.Datacenter, model.Cluster, model.ClusterHost, model.Host, model.Machine, model.Datastore, model.Portgroup = 0, 0, 0, 0, 0, 0, 0
 	creating.Lock()
 	defer creating.Unlock()
+	model.ServiceContent.About.Version, model.ServiceContent.About.ApiVersion = "8.0.3", "8.0.3.0"
 	if err := model.Create(); err != nil {
 		return err
 	}

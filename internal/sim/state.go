@@ -31,7 +31,7 @@ func (v *VCenter) Clusters() []netstate.Cluster {
 			for _, g := range d.groups(ctx) {
 				if !g.uplink {
 					state.PortGroups = append(state.PortGroups, netstate.PortGroup{Name: g.name, Switch: d.name, Distributed: true, VLAN: netstate.Some(g.vlan), Teaming: &netstate.Teaming{
-						Active: slices.Concat([]string{}, g.active), Standby: slices.Concat([]string{}, g.standby),
+						Active: append([]string{}, g.active...), Standby: append([]string{}, g.standby...),
 					}})
 				}
 			}

@@ -1,0 +1,74 @@
+package vsphere
+
+import (
+	"context"
+	"errors"
+
+	"github.com/vmware/govmomi/vim25/methods"
+	"github.com/vmware/govmomi/vim25/types"
+
+	"github.com/vmkgen/vmkgen/internal/netstate"
+)
+
+// A Host is one host that is read and changed. Its methods are called one
+// after another: vCenter undoes changes of a host that overlap.
+type Host struct {
+	client *Client
+	name   string
+	refs   refs
+	unseen bool // esxcli changed something since vCenter last looked
+}
+
+// Host gives a host that was found by this client.
+func (c *Client) Host(f *Found) *Host { return &Host{client: c, name: f.Name, refs: f.refs} }
+
+// Read reads the whole state, as the host has it now.
+func (h *Host) Read(ctx context.Context) (netstate.Host, error) {
+	r, err := h.load(ctx)
+	if err != nil {
+		return netstate.Host{}, err
+	}
+	if r.found.Connected != string(types.HostSystemConnectionStateConnected) {
+		return netstate.Host{}, &Fault{Kind: Away, Host: h.name, What: "read it", Said: "it is " + r.found.Connected, Hint: "connect it to vCenter again"}
+	}
+	s := r.found.State
+	r.nameGroups(&h.client.groups, &s)
+	if r.mayBind() {
+		if err := h.client.bound(ctx, r); err != nil {
+			return netstate.Host{}, err
+		}
+		r.bind(&s)
+	}
+	return s, nil
+}
+
+// load reads the properties.
+func (h *Host) load(ctx context.Context) (*raw, error) {
+	if err := h.look(ctx); err != nil {
+		return nil, err
+	}
+	var r *raw
+	err := h.client.retrieve(ctx, []types.PropertyFilterSpec{{
+		ObjectSet: []types.ObjectSpec{{Obj: h.refs.host}}, PropSet: []types.PropertySpec{{Type: "HostSystem", PathSet: hostPaths}},
+	}}, func(o types.ObjectContent) (err error) {
+		r, err = readRaw(o)
+		return err
+	})
+	if err == nil && r == nil {
+		err = errors.New("vCenter tells nothing of it")
+	}
+	return r, h.client.fault("read it", h.name, err)
+}
+
+// look has vCenter read the host's network again where something changed
+// behind its back.
+func (h *Host) look(ctx context.Context) error {
+	if !h.unseen || h.refs.network == nil {
+		return nil
+	}
+	if _, err := methods.RefreshNetworkSystem(ctx, h.client.vim, &types.RefreshNetworkSystem{This: *h.refs.network}); err != nil {
+		return h.client.fault("have vCenter look at its network again", h.name, err)
+	}
+	h.unseen = false
+	return nil
+}
