@@ -49,7 +49,7 @@ func render(t *testing.T, dir string) *example {
 			}
 		}
 	}
-	e.vmkgen(t, "render", "--strict", "--target", "esxcli,kickstart,powercli", "-o", e.out)
+	e.vmkgen(t, "render", "--strict", "--target", "esxcli,kickstart,powercli,csv", "-o", e.out)
 	return e
 }
 
@@ -113,7 +113,7 @@ func TestExamplesAreAsExpected(t *testing.T) {
 			wanted := []string{"show.txt"}
 			chosen := e.chosen()
 			for _, h := range chosen[:min(2, len(chosen))] {
-				wanted = append(wanted, "esxcli/"+h.cluster+"/"+h.Name+".sh", "kickstart/"+h.cluster+"/"+h.Name+".cfg", "powercli/"+h.cluster+".ps1")
+				wanted = append(wanted, "esxcli/"+h.cluster+"/"+h.Name+".sh", "kickstart/"+h.cluster+"/"+h.Name+".cfg", "powercli/"+h.cluster+".ps1", "csv/"+h.cluster+".csv")
 			}
 			slices.Sort(wanted[1:])
 			wanted = slices.Compact(wanted)

@@ -36,8 +36,8 @@ func (a *app) renderCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "render [PATH] -o OUT",
 		Short: "Write scripts and kickstart files, or the scripts of a change",
-		Long: `Writes OUT/esxcli/CLUSTER/HOST.sh, OUT/kickstart/CLUSTER/HOST.cfg and
-OUT/powercli/CLUSTER.ps1. OUT may be a folder, an archive (x.tar, x.tar.gz, x.zip)
+		Long: `Writes OUT/esxcli/CLUSTER/HOST.sh, OUT/kickstart/CLUSTER/HOST.cfg,
+OUT/powercli/CLUSTER.ps1 and OUT/csv/CLUSTER.csv. OUT may be a folder, an archive (x.tar, x.tar.gz, x.zip)
 or - for one file on standard output. Everything is judged before the first byte
 is written; a file that would not change is not touched.
 
@@ -64,7 +64,7 @@ their first write where something has neither its old nor its new value.
 	f.input.add(c.Flags())
 	f.chosen.add(c.Flags())
 	f.chosen.complete(a, c, &f.input)
-	c.Flags().StringSliceVar(&f.targets, "target", []string{"esxcli"}, "write for `TARGET`: esxcli, kickstart, powercli; several with commas")
+	c.Flags().StringSliceVar(&f.targets, "target", []string{"esxcli"}, "write for `TARGET`: "+strings.Join(targetNames, ", ")+"; several with commas")
 	c.Flags().StringVarP(&f.out, "output", "o", "", "write to `OUT`, a folder, an archive or - (required)")
 	c.Flags().StringVar(&f.archive, "archive", "", "write an archive whatever OUT is called; `FORMAT` is tar, tar.gz or zip")
 	c.Flags().BoolVar(&f.prune, "prune-output", false, "remove files that vmkgen wrote for hosts that are gone")

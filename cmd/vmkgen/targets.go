@@ -2,13 +2,14 @@ package main
 
 import (
 	"github.com/vmkgen/vmkgen/internal/render"
+	"github.com/vmkgen/vmkgen/internal/render/csv"
 	"github.com/vmkgen/vmkgen/internal/render/kickstart"
 	"github.com/vmkgen/vmkgen/internal/render/powercli"
 	"github.com/vmkgen/vmkgen/internal/render/script"
 )
 
 // targetNames are what --target takes.
-var targetNames = []string{"esxcli", "kickstart", "powercli"}
+var targetNames = []string{"esxcli", "kickstart", "powercli", "csv"}
 
 // changeTargetNames are what --target takes for a change.
 var changeTargetNames = []string{"esxcli"}
@@ -30,6 +31,8 @@ func targetOf(name string, byMAC bool) render.Target {
 		return kickstart.New(kickstart.Options{ByMAC: byMAC})
 	case "powercli":
 		return powercli.New()
+	case "csv":
+		return csv.New()
 	}
 	return nil
 }
