@@ -134,7 +134,10 @@ func ipv6(ip *netstate.IPv6) string {
 	if ip.Autoconf.Or(false) {
 		words = append(words, "autoconf")
 	}
-	if len(words) == 0 {
+	switch {
+	case ip.Off:
+		return "off"
+	case len(words) == 0:
 		return "on"
 	}
 	return strings.Join(words, ",")

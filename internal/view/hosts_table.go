@@ -61,7 +61,7 @@ func (t *table) measure(c HostsOf) {
 	last := ""
 	for r := range c.rows() {
 		for i, cell := range r {
-			t.widths[i] = max(t.widths[i], columns(plain(cell)))
+			t.widths[i] = max(t.widths[i], columns(oneLine(cell)))
 		}
 		if name := r[hostColumn]; name != last {
 			t.note(name)
@@ -132,7 +132,7 @@ func (t *table) line(r cells) string {
 		if n > 0 {
 			b.WriteString("  ")
 		}
-		cell := plain(r[i])
+		cell := oneLine(r[i])
 		if i == hostColumn && t.changed {
 			cell = strings.TrimSuffix(cell, "."+plain(t.domain))
 		}

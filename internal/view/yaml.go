@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"regexp"
 	"strings"
@@ -132,7 +133,26 @@ func word(s string) string {
 	if e.Encode(s) != nil {
 		return `""`
 	}
-	return strings.ReplaceAll(strings.TrimSuffix(b.String(), "\n"), "\x7f", `\u007f`)
+	return escapeUnprintable(strings.TrimSuffix(b.String(), "\n"))
+}
+
+// escapeUnprintable writes what JSON takes as it is and YAML doesn't.
+func escapeUnprintable(s string) string {
+	unprintable := func(r rune) bool {
+		return r >= 0x7f && r <= 0x9f || r == 0xfeff || r == 0xfffe || r == 0xffff
+	}
+	if !strings.ContainsFunc(s, unprintable) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if unprintable(r) {
+			fmt.Fprintf(&b, `\u%04x`, r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 // HostsYAML writes what HostsJSON writes as YAML, host by host.
