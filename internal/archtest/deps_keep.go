@@ -8,7 +8,6 @@ import (
 	_ "github.com/hashicorp/hcl/v2"
 	_ "github.com/rogpeppe/go-internal/testscript"
 	_ "github.com/spf13/cobra"
-	_ "github.com/spf13/cobra/doc"
 	_ "github.com/spf13/pflag"
 	_ "github.com/xeipuuv/gojsonschema"
 	_ "github.com/zclconf/go-cty-yaml"

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 
-	"github.com/hashicorp/hcl/v2/hclwrite"
-
 	"github.com/vmkgen/vmkgen/internal/diag"
 )
 
@@ -14,7 +12,9 @@ import (
 // the order of keys. A text that can't be parsed is refused.
 func Format(name string, src []byte) ([]byte, diag.List) {
 	src = bytes.TrimPrefix(src, []byte("\xef\xbb\xbf"))
-	src = bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n"))
+	for bytes.Contains(src, []byte("\r\n")) { // there may be several \r
+		src = bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n"))
+	}
 	f, diags := Parse(name, src)
 	if diags.HasErrors() || f == nil {
 		return nil, diags
@@ -22,9 +22,9 @@ func Format(name string, src []byte) ([]byte, diag.List) {
 	if f.json {
 		return formatJSON(f)
 	}
-	out := hclwrite.Format(src)
-	for range 4 { // the library needs a second look at some odd spacing
-		again := hclwrite.Format(out)
+	out := layout(src)
+	for range 4 { // a second look helps with some odd spacing
+		again := layout(out)
 		if bytes.Equal(again, out) {
 			break
 		}
@@ -43,7 +43,7 @@ func formatJSON(f *File) ([]byte, diag.List) {
 
 // endLine gives a text exactly one newline at its end, and none to an empty one.
 func endLine(text []byte) []byte {
-	text = bytes.TrimRight(text, " \t\n")
+	text = bytes.TrimRight(text, " \t\r\n")
 	if len(text) == 0 {
 		return text
 	}

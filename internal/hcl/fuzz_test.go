@@ -90,9 +90,10 @@ func within(t *testing.T, r diag.Range, name string, src []byte) {
 	}
 }
 
-// FuzzFormat: twice is once, and what parsed still parses.
+// FuzzFormat: twice is once, what parsed still parses, and HCL comes out as the
+// library would write it.
 func FuzzFormat(f *testing.F) {
-	for _, s := range seeds {
+	for _, s := range append(layouts, seeds...) {
 		f.Add([]byte(s), false)
 		f.Add([]byte(s), true)
 	}
@@ -111,6 +112,9 @@ func FuzzFormat(f *testing.F) {
 		}
 		if !bytes.Equal(once, twice) {
 			t.Errorf("formatting twice isn't formatting once:\n%q\n%q", once, twice)
+		}
+		if !json {
+			sameLayout(t, src)
 		}
 	})
 }
