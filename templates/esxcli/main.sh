@@ -62,6 +62,7 @@ main() {
     everything
     phase=rest
   fi
+  if [ -n "$allow" ] && row "$pg" vmkgen-bridge; then stranger 'no vmk is to carry management: declare which'; fi
   if [ -n "$strange" ]; then refuse "in the way and not ours:$strange"; fi
   if [ -z "$dry" ] && [ "$todo" -gt 0 ]; then act; fi
   if [ -z "$allow" ] && [ -n "$held" ]; then

@@ -92,6 +92,11 @@ roles_only() {
           continue
         fi
         if hold "$dev: carries management, not wanted"; then continue; fi
+        if ! others_manage "$dev"; then
+          stranger "$dev carries management, its declared roles don't have it, and no other vmk is to carry it"
+          continue
+        fi
+        tags_of "$dev"
         ;;
     esac
     change "$dev: role $have off" network ip interface tag remove --interface-name "$dev" --tagname "$have"

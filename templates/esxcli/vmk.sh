@@ -172,15 +172,21 @@ evict() {
   forget_in_act 'ipv6 settings'
 }
 
-# bridge DEVICE: the last adapter with management may not go, so another
-# carries it meanwhile
-bridge() {
+# others_manage DEVICE: does another vmk carry management?
+others_manage() {
+  vmks_of_host
   for other in $(printf '%s' "$vk" | cut -d "$us" -f 1); do
     if [ "$other" = "$1" ]; then continue; fi
     tags_of "$other"
     if has "$tags" Management; then return; fi
   done
-  vmks_of_host
+  return 1
+}
+
+# bridge DEVICE: the last adapter with management may not go, so another
+# carries it meanwhile
+bridge() {
+  if others_manage "$1"; then return; fi
   n=255
   while row "$vk" "vmk$n" || named "$our_vmks" "vmk$n"; do n=$((n - 1)); done
   row "$vk" "$1" || :

@@ -59,6 +59,26 @@ func TestTheOnlyManagementMoves(t *testing.T) {
 	}
 }
 
+// TestTheLastManagementStays lets a configuration take management from the only
+// vmk that has it, in ways that no rule can see before the host is known.
+func TestTheLastManagementStays(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ stack, says string }{
+		"into another stack": {"backup", "no vmk is to carry management"},
+		"by its roles":       {"default", "no other vmk is to carry it"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			want := wanted()
+			want.Vmks[0].Roles, want.Vmks[4].Roles, want.Vmks[4].NVMe = nil, []netstate.Role{}, nil
+			want.Vmks[4].Stack = netstate.Some(c.stack)
+			h := settled(t)
+			h.Vmk("vmk0").Tags, h.Vmk("vmk10").Tags = nil, []string{"Management"}
+			refuses(t, h, rendered(t, want), allowed, c.says)
+		})
+	}
+}
+
 // TestNamesAreNeverRun uses names that a shell would take for more than names.
 func TestNamesAreNeverRun(t *testing.T) {
 	t.Parallel()
