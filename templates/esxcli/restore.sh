@@ -33,7 +33,7 @@ EOF
       fi
       ;;
   esac
-  case " $2 $said " in
+  case " $2  $said " in
     ' defaultTcpipStack '*' roles '*) ;;
     ' defaultTcpipStack '*)
       recollect "$dev" tag
