@@ -23,6 +23,7 @@ ipv6() {
   if [ -n "$4" ] && [ "$d6" != "$4" ]; then ipv6_set "$dev" "DHCPv6 $4" --enable-dhcpv6 "$4" || return 0; fi
   if [ -n "$6" ]; then
     for a in $6; do
+      wanted6="$wanted6$nl$dev $a"
       case "none $addrs" in *" $a "*) continue ;; esac
       if [ "$a" = none ]; then continue; fi
       if carries_vmk "$dev" && hold "$dev: IPv6 address $a is missing"; then
@@ -45,6 +46,7 @@ ipv6() {
     done
   fi
   if [ -n "$5" ] && [ "$gw6" != "$5" ]; then ipv6_set "$dev" "own gateway $5" --gateway "$5" || return 0; fi
+  if [ "$mode" = act ]; then live6="$live6$nl$dev"; fi
   forget_in_act 'ipv6 addresses'
   forget_in_act 'ipv6 settings'
   forget_in_act "routes ipv6 $stack"

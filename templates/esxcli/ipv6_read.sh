@@ -3,7 +3,7 @@
 # advertisements ($ra), DHCPv6 ($d6) and its gateway ($gw6)
 ipv6_of() {
   on6=false addrs='' ra='' d6='' gw6=''
-  if named "$made" "vmk/$1"; then return; fi
+  if named "$made" "vmk/$1" && ! named "$live6" "$1"; then return; fi
   recall_rows 'ipv6 addresses' table 'Interface|Address|Netmask|Type' network ip interface ipv6 address list
   all=$out
   addrs=$(printf '%s\n' "$all" | awk -F "$us" -v d="$1" '

@@ -17,22 +17,7 @@ EOF
       case $type in STATIC | DHCP) ipv4 "$dev" "$2" "$(lower "$type")" "$addr" "$mask" '' ;; esac
       ;;
   esac
-  recollect "$dev" ipv6
-  case " $said " in
-    *' ipv6 '*) ;;
-    *)
-      if [ -n "$values" ]; then
-        IFS=' ' read -r ra_was d6_was <<EOF
-$values
-EOF
-        recollect "$dev" address6
-        all=$(printf '%s\n' "$values" | tr '\n' ' ' | sed 's/ *$//')
-        recollect "$dev" gateway6
-        if [ -z "$same" ]; then values=''; fi
-        ipv6 "$dev" "$2" "$ra_was" "$d6_was" "$values" "${all:-none}"
-      fi
-      ;;
-  esac
+  restore_ipv6 "$dev" "$2"
   case " $2  $said " in
     ' defaultTcpipStack '*' roles '*) ;;
     ' defaultTcpipStack '*)
@@ -103,6 +88,47 @@ one_path() {
   case $(records 'Active Adapters') in '' | *,*) return 1 ;; esac
 }
 
+# restore_ipv6 DEVICE STACK
+restore_ipv6() {
+  recollect "$1" ipv6
+  if [ -z "$values" ]; then return; fi
+  ra_was=${values% *} d6_was=${values#* } all_was=''
+  case " $said " in
+    *' address6 '*) ;;
+    *)
+      recollect "$1" address6
+      for a in $values; do all_was="$all_was${all_was:+ }$a"; done
+      : "${all_was:=none}"
+      ;;
+  esac
+  recollect "$1" gateway6
+  if [ -z "$same" ]; then values=''; fi
+  case " $said " in *' autoconf '*) ra_was='' ;; esac
+  case " $said " in *' dhcp6 '*) d6_was='' ;; esac
+  case " $said " in *' gateway6 '*) values='' ;; esac
+  case " $said " in
+    *' ipv6 '*) # a new vmk has none of it
+      if [ "$ra_was" = false ]; then ra_was=''; fi
+      if [ "$d6_was" = false ]; then d6_was=''; fi
+      if [ "$all_was" = none ]; then all_was=''; fi
+      if [ -z "$ra_was$d6_was$values$all_was" ]; then return; fi
+      ;;
+  esac
+  if [ -n "$values" ] && ! has_kept6 "$1" "$all_was"; then values=''; fi
+  ipv6 "$1" "$2" "$ra_was" "$d6_was" "$values" "$all_was"
+}
+
+# has_kept6 DEVICE ADDRESSES: will it have all IPv6 addresses that it had?
+has_kept6() {
+  kept_gateway=$values
+  recollect "$1" address6
+  had6=$values values=$kept_gateway
+  for a in $had6; do
+    case " $2 " in *" $a "*) continue ;; esac
+    if ! named "$wanted6" "$1 $a"; then return 1; fi
+  done
+}
+
 restore_routes() {
   for family in ipv4 ipv6; do
     recollect "$1" "route $family"
@@ -115,6 +141,7 @@ restore_routes() {
       routes_of "$family" "$2"
       if row "$routes" "$net"; then continue; fi
       if [ "$family" = ipv4 ] && ! reached "$2" "$via_was"; then continue; fi
+      if [ "$family" = ipv6 ] && ! has_kept6 "$1" ''; then continue; fi
       change "stack $2: route $net via $via_was back" network ip route "$family" add --netstack "$2" --network "$net" --gateway "$via_was"
       forget_in_act "routes $family $2"
     done

@@ -75,15 +75,10 @@ func anyConfigurationOnAFreshHost(t testing.TB, rt *rapid.T) {
 	converged(d, h, want, text)
 }
 
+// FuzzAnyHostToAnyConfiguration brings hosts that have been through another
+// configuration, and hands that tampered, to a new one, in runs that may be cut off.
 func FuzzAnyHostToAnyConfiguration(f *testing.F) {
 	f.Fuzz(rapid.MakeFuzz(func(rt *rapid.T) { anyHostToAnyConfiguration(f, rt) }))
-}
-
-// TestAnyHostToAnyConfiguration brings hosts that have been through another
-// configuration, and hands that tampered, to a new one, in runs that may be cut off.
-func TestAnyHostToAnyConfiguration(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(rt *rapid.T) { anyHostToAnyConfiguration(t, rt) })
 }
 
 func anyHostToAnyConfiguration(t testing.TB, rt *rapid.T) {
