@@ -58,6 +58,7 @@ type Client struct {
 	epoch  atomic.Int64 // counts sessions
 	stages atomic.Bool  // a host has refused a child together with its parent
 	groups catalog
+	making sync.Mutex // of distributed port groups
 }
 
 // Dial connects and logs in. Close the client in the end.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/vmware/govmomi/cli/esx"
 	"github.com/vmware/govmomi/vim25/methods"
 	"github.com/vmware/govmomi/vim25/types"
 
@@ -17,6 +18,11 @@ type Host struct {
 	name   string
 	refs   refs
 	unseen bool // esxcli changed something since vCenter last looked
+
+	draft    *draft // what was read last; nil: it has to be read
+	kept     map[string]keptVnic
+	odd      bool // it numbers new vmks otherwise than with the lowest free number
+	commands *esx.Executor
 }
 
 // Host gives a host that was found by this client.
@@ -28,8 +34,8 @@ func (h *Host) Read(ctx context.Context) (netstate.Host, error) {
 	if err != nil {
 		return netstate.Host{}, err
 	}
-	if r.found.Connected != string(types.HostSystemConnectionStateConnected) {
-		return netstate.Host{}, &Fault{Kind: Away, Host: h.name, What: "read it", Said: "it is " + r.found.Connected, Hint: "connect it to vCenter again"}
+	if err := h.away(r); err != nil {
+		return netstate.Host{}, err
 	}
 	s := r.found.State
 	r.nameGroups(&h.client.groups, &s)
@@ -39,6 +45,7 @@ func (h *Host) Read(ctx context.Context) (netstate.Host, error) {
 		}
 		r.bind(&s)
 	}
+	h.draft = newDraft(r, h.kept)
 	return s, nil
 }
 
