@@ -1,9 +1,11 @@
 package expand
 
+import "github.com/vmkgen/vmkgen/internal/natural"
+
 // What tests look into.
 var (
 	ExpandRange = expandRange
-	HostNumber  = hostNumber
+	HostNumber  = natural.Number
 	BadHostName = badHostName
 )
 

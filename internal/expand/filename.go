@@ -44,28 +44,3 @@ func badHostName(name string) string {
 	}
 	return badFileName(name)
 }
-
-// hostNumber gives the last run of digits in the first label of a name; an IP
-// address has none, nor has a run that no number can hold.
-func hostNumber(name string) (int64, bool) {
-	if isIP(name) {
-		return 0, false
-	}
-	label, _, _ := strings.Cut(name, ".")
-	end := strings.LastIndexAny(label, "0123456789") + 1
-	if end == 0 {
-		return 0, false
-	}
-	start := end
-	for start > 0 && label[start-1] >= '0' && label[start-1] <= '9' {
-		start--
-	}
-	var n int64
-	for _, d := range []byte(label[start:end]) {
-		if n > (1<<62)/10 {
-			return 0, false
-		}
-		n = n*10 + int64(d-'0')
-	}
-	return n, true
-}

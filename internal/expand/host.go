@@ -201,7 +201,7 @@ func (h *hostRun) takeNumber(v hcl.Value, x *hcl.Expr) diag.List {
 func (h *hostRun) forget(name string) {
 	switch name {
 	case "number":
-		h.out.Number, h.out.HasNumber = hostNumber(h.out.Name)
+		h.out.Number, h.out.HasNumber = natural.Number(h.out.Name)
 	case "mac":
 		h.out.MAC = ""
 	case "serial":

@@ -101,7 +101,7 @@ func (c *clusterRun) host(name string, x *hcl.Expr) diag.List {
 		return diag.List{tooMany(x)}
 	}
 	h := Host{Name: name, Index: len(c.out.Hosts), Range: x.Range}
-	h.Number, h.HasNumber = hostNumber(name)
+	h.Number, h.HasNumber = natural.Number(name)
 	c.out.Hosts = append(c.out.Hosts, h)
 	return nil
 }
