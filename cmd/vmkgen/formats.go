@@ -1,12 +1,119 @@
 package main
 
 import (
+	"fmt"
+	"strings"
+
+	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/importer"
 	"github.com/vmkgen/vmkgen/internal/importer/snapshot"
+	"github.com/vmkgen/vmkgen/internal/netstate"
 )
 
 // formats is the table of what import reads. Where several take a file for
 // theirs, the first in the table has it.
 var formats = []importer.Format{
 	snapshot.Format,
+}
+
+func formatNames() []string {
+	out := make([]string, len(formats))
+	for i, f := range formats {
+		out[i] = f.Name
+	}
+	return out
+}
+
+func formatHelp() string {
+	var b strings.Builder
+	for _, f := range formats {
+		fmt.Fprintf(&b, "  %-10s  %s\n", f.Name, f.Title)
+	}
+	return b.String()
+}
+
+// formatOf is which format a file is of, as an index into the table; -1: none.
+func formatOf(f importer.File) int {
+	head := importer.Head(f.Data)
+	for i := range formats {
+		if formats[i].Sniff(f.Name, head) {
+			return i
+		}
+	}
+	return -1
+}
+
+// readFormats reads files, each by its format or all by the one that is named.
+// In a folder, a file of no format is passed over.
+func readFormats(files []gathered, name string) (*importer.Result, error) {
+	sorted := make([][]importer.File, len(formats))
+	out := &importer.Result{}
+	passed, taken := 0, 0
+	for _, f := range files {
+		at := formatOf(f.File)
+		if name != "" {
+			if at = indexOf(formatNames(), name); at < 0 {
+				return nil, oneOf("--format", name, formatNames())
+			}
+		}
+		switch {
+		case at >= 0:
+			sorted[at] = append(sorted[at], f.File)
+			taken++
+		case f.inFolder:
+			passed++
+		default:
+			out.Diags = append(out.Diags, importer.Fault(diag.SourceUnknown, f.Name, 0,
+				"its content is in no format that import knows", "say which with --format: "+strings.Join(formatNames(), ", ")))
+		}
+	}
+	if taken == 0 && passed > 0 {
+		out.Diags = append(out.Diags, importer.Fault(diag.SourceUnknown, files[0].Name, 0,
+			"neither it nor what lies beside it is in a format that import knows", ""))
+	}
+	for i := range formats {
+		if len(sorted[i]) > 0 {
+			out.Add(formats[i].Read(sorted[i]))
+		}
+	}
+	if passed > 0 && taken > 0 {
+		out.Notes = append(out.Notes, importer.Note{Kind: importer.LeftOut, Text: count(passed, "file") + " of formats that import doesn't know"})
+	}
+	return out, nil
+}
+
+func indexOf(words []string, word string) int {
+	for i, w := range words {
+		if w == word {
+			return i
+		}
+	}
+	return -1
+}
+
+// merge makes one of clusters of one name, and tells of hosts that are there twice.
+func merge(r *importer.Result) {
+	var out []netstate.Cluster
+	at := map[string]int{}
+	met := map[string]bool{}
+	for _, c := range r.Clusters {
+		for g := range c.Groups {
+			for _, m := range c.Groups[g].Members {
+				key := strings.ToLower(c.Name + "\x00" + m.Name)
+				if met[key] {
+					r.Diags = append(r.Diags, importer.About(diag.SourceTwice, m.Name, "", fmt.Sprintf("host %q is in the sources twice", m.Name),
+						"import one of them"))
+				}
+				met[key] = true
+			}
+		}
+		i, ok := at[c.Name]
+		if !ok {
+			at[c.Name] = len(out)
+			out = append(out, c)
+			continue
+		}
+		out[i].Groups = append(out[i].Groups[:len(out[i].Groups):len(out[i].Groups)], c.Groups...)
+	}
+	r.Clusters = out
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/hcl"
+	"github.com/vmkgen/vmkgen/internal/natural"
 )
 
 // A hostRun is what is known of one host while its cluster is expanded.

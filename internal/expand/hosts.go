@@ -9,6 +9,7 @@ import (
 
 	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/hcl"
+	"github.com/vmkgen/vmkgen/internal/natural"
 )
 
 // hostList evaluates the list of hosts; complete is false where some could not be.

@@ -38,3 +38,6 @@ func digits(s string) int {
 
 // Keys gives the keys of a map in that order.
 func Keys[V any](m map[string]V) []string { return slices.SortedFunc(maps.Keys(m), Compare) }
+
+// Sort puts names in that order.
+func Sort(names []string) { slices.SortFunc(names, Compare) }
