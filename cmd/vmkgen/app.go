@@ -109,6 +109,7 @@ func (a *app) makers() []maker {
 		{"plan", a.planCommand},
 		{"diff", a.diffCommand},
 		{"snapshot", a.snapshotCommand},
+		{"import", a.importCommand},
 		{"schema", a.schemaCommand},
 		{"explain", a.explainCommand},
 		{"version", a.versionCommand},

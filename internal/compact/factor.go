@@ -24,10 +24,40 @@ func factor(all []*document.Block) (base *document.Block, overlays []*document.B
 	for _, name := range attrNames(all) {
 		factorAttr(base, overlays, all, name, there)
 	}
+	restate(overlays, all)
 	for _, k := range blockKeys(all) {
 		factorBlock(base, overlays, all, k, there)
 	}
 	return base, overlays
+}
+
+// displaces says what a layer that says one of these takes from those below:
+// it has to be said again where it is meant to stay.
+var displaces = map[string][]string{
+	"address": {"dhcp"},
+	ipv6Name:  {"dhcp"},
+	"subnet":  {"address", "dhcp"},
+	"offset":  {"address", "dhcp"},
+	"dhcp":    {"address", "subnet", "offset", ipv6Name},
+}
+
+func restate(overlays, all []*document.Block) {
+	for i, over := range overlays {
+		if over == nil || over.Type != "vmk" && over.Type != "ipv6" {
+			continue
+		}
+		for _, name := range slices.Sorted(maps.Keys(over.Attrs)) {
+			if v := over.Attrs[name].Value; v == nil || v == false {
+				continue
+			}
+			for _, other := range displaces[name] {
+				a, meant := all[i].Attrs[other]
+				if _, said := over.Attrs[other]; meant && !said {
+					over.SetWith(other, a.Value, a.Comment)
+				}
+			}
+		}
+	}
 }
 
 func attrNames(all []*document.Block) []string {
@@ -111,6 +141,14 @@ func factorBlock(base *document.Block, overlays, all []*document.Block, k blockK
 		return
 	}
 	inner, overs := factor(subs)
+	if inner.Empty() && !slices.ContainsFunc(overs, func(o *document.Block) bool { return o != nil && o.Empty() }) {
+		for i, over := range overs { // nothing in common but that they are there
+			if over != nil {
+				overlays[i].Blocks = append(overlays[i].Blocks, over)
+			}
+		}
+		return
+	}
 	base.Blocks = append(base.Blocks, inner)
 	for i, b := range all {
 		switch {

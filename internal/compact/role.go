@@ -65,7 +65,7 @@ func (w *writing) nvme(b *document.Block, h *netstate.Host, v *netstate.Vmk) {
 			w.note(importer.Guess, h.Name, "the NVMe devices of %s, from the uplinks of its switch", v.Device)
 		}
 	}
-	if len(devices) > 0 {
+	if len(devices) > 0 || w.opt.Full && devices != nil {
 		b.Block("nvme", "").Set("adapter", devices)
 	}
 }

@@ -101,7 +101,7 @@ func (w *writing) oneSwitch(b *document.Block, h *netstate.Host, s *netstate.Swi
 		put(w, in, "promiscuous", p.Promiscuous, false)
 		say(in, "mac_changes", p.MACChanges)
 		say(in, "forged_transmits", p.ForgedTransmits)
-		attach(b, in)
+		w.attach(b, in)
 	}
 }
 
@@ -134,9 +134,9 @@ func say[T any](b *document.Block, name string, v netstate.Opt[T]) {
 	}
 }
 
-// attach adds a block that says something.
-func attach(b, in *document.Block) {
-	if !in.Empty() {
+// attach adds a block that says something, or whose mere presence is said.
+func (w *writing) attach(b, in *document.Block) {
+	if !in.Empty() || w.opt.Full {
 		b.Blocks = append(b.Blocks, in)
 	}
 }
@@ -154,7 +154,7 @@ func (w *writing) teaming(b *document.Block, t *netstate.Teaming, uplinks []stri
 	if w.opt.Full || !slices.Equal(t.Active, uplinks) || len(t.Standby) > 0 {
 		order(in, t)
 	}
-	attach(b, in)
+	w.attach(b, in)
 }
 
 // override says a port group's teaming: all that it has of its own.
@@ -168,7 +168,9 @@ func (w *writing) override(b *document.Block, t *netstate.Teaming) {
 	say(in, "notify", t.Notify)
 	say(in, "detection", t.Detection)
 	order(in, t)
-	attach(b, in)
+	if !t.Inherits || !in.Empty() {
+		w.attach(b, in)
+	}
 }
 
 // order says active and standby. One that is empty needs no word beside the other.

@@ -91,12 +91,12 @@ func (w *writing) vmk(b *document.Block, h *netstate.Host, v *netstate.Vmk) {
 	w.override(b, at.teaming)
 	w.ipv4(b, v)
 	w.ipv6(b, v)
-	if w.opt.Full {
+	if w.opt.Full || !h.Complete.Vmks { // somebody asked for it
 		say(b, "mac", v.MAC)
 	} else if v.MAC.IsSet() {
 		w.note(importer.LeftOut, h.Name, "the MAC addresses of vmks, which hosts keep")
 	}
-	if len(v.ISCSI) > 0 {
+	if len(v.ISCSI) > 0 || w.opt.Full && v.ISCSI != nil {
 		adapters := v.ISCSI
 		if soft := h.SoftwareISCSI.Or(""); soft != "" && slices.Equal(adapters, []string{soft}) {
 			adapters = []string{netstate.SoftwareISCSI}

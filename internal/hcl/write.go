@@ -74,7 +74,7 @@ func line(s string) string {
 func (w *writer) items(depth int, items []Item) error {
 	for i := range items {
 		it := &items[i]
-		if i > 0 && (it.Block || items[i-1].Block || len(it.Comments) > 0) {
+		if i > 0 && apart(&items[i-1], it) {
 			w.b.WriteByte('\n')
 		}
 		w.comments(depth, it.Comments)
@@ -83,6 +83,22 @@ func (w *writer) items(depth int, items []Item) error {
 		}
 	}
 	return nil
+}
+
+// apart says whether a blank line stands between two items: around blocks,
+// save between alike ones that take a line each.
+func apart(before, it *Item) bool {
+	switch {
+	case len(it.Comments) > 0:
+		return true
+	case !it.Block || !before.Block:
+		return it.Block || before.Block
+	case it.Name != before.Name:
+		return true
+	}
+	_, one := short(before)
+	_, two := short(it)
+	return !one || !two
 }
 
 func (w *writer) item(depth int, it *Item) error {
