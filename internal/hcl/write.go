@@ -74,7 +74,7 @@ func line(s string) string {
 func (w *writer) items(depth int, items []Item) error {
 	for i := range items {
 		it := &items[i]
-		if i > 0 && apart(&items[i-1], it) {
+		if i > 0 && spaced(&items[i-1], it) {
 			w.b.WriteByte('\n')
 		}
 		w.comments(depth, it.Comments)
@@ -85,9 +85,9 @@ func (w *writer) items(depth int, items []Item) error {
 	return nil
 }
 
-// apart says whether a blank line stands between two items: around blocks,
+// spaced says whether a blank line stands between two items: around blocks,
 // save between alike ones that take a line each.
-func apart(before, it *Item) bool {
+func spaced(before, it *Item) bool {
 	switch {
 	case len(it.Comments) > 0:
 		return true
