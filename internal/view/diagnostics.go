@@ -29,7 +29,7 @@ func Diagnostics(w io.Writer, l diag.List, src *diag.Sources, style Style) error
 func diagnostic(b *bytes.Buffer, d diag.Diagnostic, src *diag.Sources, style Style) {
 	color := colorOf(d.Severity)
 	if d.Subject != nil {
-		b.WriteString(style.paint(bold, plain(d.Subject.String())) + ": ")
+		b.WriteString(style.paint(bold, oneLine(d.Subject.String())) + ": ")
 	}
 	b.WriteString(style.paint(color, strings.TrimSpace(d.Severity.String()+" "+string(d.Code))) + ": ")
 	b.WriteString(style.paint(bold, oneLine(d.Summary)) + "\n")
@@ -64,7 +64,7 @@ func remarks(d diag.Diagnostic, src *diag.Sources) []string {
 		}
 	}
 	for _, v := range d.Via {
-		out = append(out, plain(usedBy(v, src)+" at "+v.String()))
+		out = append(out, oneLine(usedBy(v, src)+" at "+v.String()))
 	}
 	switch {
 	case d.Hosts > 1 && d.Host != "":

@@ -26,7 +26,8 @@ func awkward() netstate.Cluster {
 			Members: []netstate.Member{{Name: "esx1.東京.example"}, {Name: "esx2.東京.example", Position: 1}},
 			Pattern: netstate.Host{Name: "esx1.東京.example", Vmks: []netstate.Vmk{
 				vmk("vmk0", "=HYPERLINK(\"http://x\")"), vmk("vmk1", "a|b\\c`d`*e*_f_[g]"), vmk("vmk2", "größe\x1b[31m\n\ttab"), vmk("vmk3", "ネットワーク, \"x\""),
-				{Device: "vmk4", Roles: []netstate.Role{}}, vmk("vmk5", ""), vmk("vmk6", "-"), vmk("vmk7", "@sum"),
+				{Device: "vmk4", Roles: []netstate.Role{}},
+				vmk("vmk5", ""), vmk("vmk6", "-"), vmk("vmk7", "@sum"),
 			}},
 		},
 		{Members: []netstate.Member{{Name: "bare.東京.example"}}, Pattern: netstate.Host{Name: "bare.東京.example"}},
@@ -82,7 +83,7 @@ func TestHostsTableFits(t *testing.T) {
 				if n := len([]rune(line)); n > width && name != "dual-stack" {
 					t.Errorf("%s: %d columns of %d: %s", name, n, width, line)
 				}
-				for _, word := range strings.Fields(full[i]) {
+				for word := range strings.FieldsSeq(full[i]) {
 					if strings.ContainsAny(word, "/") && !strings.Contains(word, ":") && !strings.Contains(line, word) {
 						t.Errorf("%s in %d columns lost %s: %s", name, width, word, line)
 					}
