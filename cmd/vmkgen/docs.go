@@ -22,7 +22,7 @@ func (a *app) docsCommand() *cobra.Command {
 		Hidden: true,
 		RunE: func(c *cobra.Command, args []string) error {
 			for name, text := range map[string][]byte{
-				"cli.md": cliPage(c.Root()), "diagnostics.md": diagnosticsPage(), "language.md": languagePage(),
+				"cli.md": cliPage(c.Root()), "diagnostics.md": diagnosticsPage(), "language.md": languagePage(), "hosts-json.md": hostsPage(),
 			} {
 				if err := publish(filepath.Join(args[0], name), text); err != nil {
 					return err

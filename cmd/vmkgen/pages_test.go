@@ -191,7 +191,7 @@ func TestDocsReferenceIsCurrent(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	names, err := filepath.Glob(filepath.Join(dir, "*.md"))
-	if err != nil || len(names) != 3 {
+	if err != nil || len(names) != 4 {
 		t.Fatalf("%v: %v", names, err)
 	}
 	for _, name := range names {

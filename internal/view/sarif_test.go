@@ -13,7 +13,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
@@ -116,21 +115,27 @@ func judge(at string, v any, by any) (out []string) {
 		if !ok {
 			return []string{at + " is no object"}
 		}
-		for _, k := range slices.Sorted(maps.Keys(by.must)) {
-			if _, ok := object[k]; !ok {
-				out = append(out, at+" lacks "+k)
-			}
+		return by.judge(at, object)
+	}
+	return out
+}
+
+func (s *shape) judge(at string, object map[string]any) (out []string) {
+	for _, k := range slices.Sorted(maps.Keys(s.must)) {
+		if _, ok := object[k]; !ok {
+			out = append(out, at+" lacks "+k)
 		}
-		for _, k := range slices.Sorted(maps.Keys(object)) {
-			switch {
-			case by.must[k] != nil:
-				out = append(out, judge(at+"/"+k, object[k], by.must[k])...)
-			case by.may[k] != nil:
-				out = append(out, judge(at+"/"+k, object[k], by.may[k])...)
-			default:
-				out = append(out, at+" has "+k)
-			}
+	}
+	for _, k := range slices.Sorted(maps.Keys(object)) {
+		by := s.must[k]
+		if by == nil {
+			by = s.may[k]
 		}
+		if by == nil {
+			out = append(out, at+" has "+k)
+			continue
+		}
+		out = append(out, judge(at+"/"+k, object[k], by)...)
 	}
 	return out
 }
@@ -252,62 +257,5 @@ func TestSARIFNamesFiles(t *testing.T) {
 			filepath.IsAbs(file) != (u.Scheme == "file") {
 			t.Errorf("%s became %s: %v", file, ref, err)
 		}
-	}
-}
-
-// The document of validate --format json, as those who read it declare it.
-type report struct {
-	Format      string `json:"format"`
-	Version     int    `json:"format_version"`
-	Valid       bool   `json:"valid"`
-	Errors      int    `json:"errors"`
-	Warnings    int    `json:"warnings"`
-	Diagnostics []struct {
-		Code, Severity, Summary, Detail, Hint, Path string
-
-		Range *place
-		Via   []place
-		Hosts int
-	} `json:"diagnostics"`
-}
-
-type place struct {
-	File       string
-	Start, End struct{ Line, Column, Byte int }
-}
-
-// The JSON form holds all that there is to tell, in a shape that can be declared.
-func TestDiagnosticsJSON(t *testing.T) {
-	t.Parallel()
-	for name, r := range faulty(t) {
-		var b bytes.Buffer
-		if err := view.DiagnosticsJSON(&b, r.Diags); err != nil {
-			t.Fatal(err)
-		}
-		d := json.NewDecoder(&b)
-		d.DisallowUnknownFields()
-		var got report
-		if err := d.Decode(&got); err != nil {
-			t.Fatal(name, err)
-		}
-		if got.Format != "vmkgen.diagnostics" || got.Version != 1 || got.Valid == r.Diags.HasErrors() ||
-			got.Errors != r.Diags.Count(diag.Error) || got.Warnings != r.Diags.Count(diag.Warning) || len(got.Diagnostics) != len(r.Diags) {
-			t.Errorf("%s: %+v", name, got)
-		}
-		for i, d := range r.Diags {
-			g := got.Diagnostics[i]
-			if g.Code != string(d.Code) || g.Severity != d.Severity.String() || g.Summary != d.Summary || g.Detail != d.Detail || g.Hint != d.Hint ||
-				g.Path != d.Path || (g.Range == nil) != (d.Subject == nil) || len(g.Via) != len(d.Via) || d.Hosts > 1 && g.Hosts != d.Hosts {
-				t.Errorf("%s: %+v of %+v", name, g, d)
-			}
-			if s := d.Subject; s != nil && (g.Range.File != s.File || g.Range.Start != struct{ Line, Column, Byte int }(s.Start) || g.Range.End != struct{ Line, Column, Byte int }(s.End)) {
-				t.Errorf("%s: %+v is not at %+v", name, g.Range, s)
-			}
-		}
-	}
-	var none bytes.Buffer
-	want := "{\n  \"format\": \"vmkgen.diagnostics\",\n  \"format_version\": 1,\n  \"valid\": true,\n  \"errors\": 0,\n  \"warnings\": 0,\n  \"diagnostics\": []\n}\n"
-	if err := view.DiagnosticsJSON(&none, nil); err != nil || none.String() != want {
-		t.Error(cmp.Diff(want, none.String()))
 	}
 }
