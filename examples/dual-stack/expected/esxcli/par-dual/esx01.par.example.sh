@@ -26,8 +26,8 @@ ops() {
   ipv6 vmk0 defaultTcpipStack false false '' '2001:db8:60:10::b/64'
   ipv4 vmk1 vmotion static 10.60.20.11 255.255.255.0 ''
   ipv6 vmk1 vmotion false false '' '2001:db8:60:20::b/64'
-  restore vmk0 defaultTcpipStack 'ipv4 ipv6 roles ipv4-gateway ipv6-gateway'
-  restore vmk1 vmotion 'ipv4 ipv6 roles ipv4-gateway ipv6-gateway'
+  restore vmk0 defaultTcpipStack 'ipv4 ipv6 roles address6 autoconf dhcp6 ipv4-gateway ipv6-gateway'
+  restore vmk1 vmotion 'ipv4 ipv6 roles address6 autoconf dhcp6 ipv4-gateway ipv6-gateway'
   gateway ipv4 defaultTcpipStack 10.60.10.1
   gateway ipv6 defaultTcpipStack 2001:db8:60:10::1
   dns defaultTcpipStack 10.60.10.53 2001:db8:60:10::53
