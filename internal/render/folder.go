@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"syscall"
 )
 
 // tempPrefix begins the names of what is not finished.
@@ -36,6 +37,7 @@ type folderSink struct {
 	temp    string   // its name until it is finished; empty: it was there
 	staged  int      // how many of done.Written are not finished
 	window  window
+	one     job // a file that may stand already
 	done    Result
 }
 
@@ -46,7 +48,11 @@ func (s *folderSink) add(f File) error {
 	if err := s.enter(path.Clean(dir)); err != nil {
 		return err
 	}
-	if j := s.window.add(s.at, s.temp != "", name, f); j != nil {
+	if s.temp == "" {
+		s.one.look(s.at, name, f)
+		return s.settle(&s.one)
+	}
+	if j := s.window.add(s.at, name, f); j != nil {
 		return s.settle(j)
 	}
 	return nil
@@ -60,7 +66,7 @@ func (s *folderSink) settle(j *job) error {
 	case j.same:
 		s.done.Unchanged++
 		return nil
-	case j.new:
+	case s.temp != "":
 		s.staged++
 	default:
 		err = replace(j.at, j.name, j.file)
@@ -225,7 +231,7 @@ func (j *job) unchanged() (bool, error) {
 	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(want)) || !modeStands(info.Mode(), j.file.Mode) {
 		return false, err
 	}
-	file, err := j.at.Open(j.name)
+	file, err := j.at.OpenFile(j.name, atOnce(), 0)
 	if err != nil {
 		return false, err
 	}
@@ -238,6 +244,15 @@ func (j *job) unchanged() (bool, error) {
 		return false, err
 	}
 	return bytes.Equal(have, want), nil
+}
+
+// atOnce opens a file to be read without waiting: what became a pipe meanwhile
+// doesn't hold us up, and Go asks the system less about a plain file.
+func atOnce() int {
+	if runtime.GOOS == "windows" {
+		return os.O_RDONLY
+	}
+	return os.O_RDONLY | syscall.O_NONBLOCK
 }
 
 // modeStands lets the umask have taken rights from others, but wants the

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -60,19 +61,52 @@ func (s *folderSink) stale(n names) error {
 	return nil
 }
 
-func (s *folderSink) staleBelow(target string, n names) error {
-	return fs.WalkDir(s.root.FS(), target, func(p string, d fs.DirEntry, err error) error {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil
+// staleBelow looks only at what this run did not make: names cost little, looking
+// at each file of a thousand hosts does not.
+func (s *folderSink) staleBelow(dir string, n names) error {
+	found, err := s.namesIn(dir)
+	if err != nil {
+		return s.here(dir, err)
+	}
+	for _, name := range found {
+		p := path.Join(dir, name)
+		if exact, _ := n.has(p); exact {
+			continue
 		}
-		if err != nil {
+		info, err := s.root.Lstat(p)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
 			return s.here(p, err)
-		}
-		if d.Type().IsRegular() && !s.current(p, n) && s.ours(p) {
+		case info.IsDir():
+			if err := s.staleBelow(p, n); err != nil {
+				return err
+			}
+		case info.Mode().IsRegular() && !s.current(p, n) && s.ours(p):
 			s.done.Stale = append(s.done.Stale, p)
 		}
-		return nil
-	})
+	}
+	return nil
+}
+
+// namesIn gives the names in a folder, in order; none where there is no such
+// folder.
+func (s *folderSink) namesIn(dir string) ([]string, error) {
+	info, err := s.root.Lstat(dir)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	at, err := s.root.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer at.Close()
+	found, err := at.Readdirnames(-1)
+	slices.Sort(found)
+	return found, err
 }
 
 // current says whether this run made the file. Where the file system knows no

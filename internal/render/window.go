@@ -8,11 +8,9 @@ import (
 // windowSize is how many files may be under way.
 const windowSize = 16
 
-// A window works at several files at once and gives them back in the order in
-// which they came. Workers read what is there, and write into folders that
-// nobody sees yet; whatever changes what stands is left to whoever takes the
-// file back, so that an error finds the same files changed however many
-// workers there are.
+// A window writes several files at once, into folders that nobody sees yet, and
+// gives them back in the order in which they came. Files that may stand already
+// are not its matter: handing one over costs as much as comparing it does.
 type window struct {
 	work  chan *job
 	queue []*job // under way, oldest first
@@ -21,24 +19,23 @@ type window struct {
 
 // A job is one file under way.
 type job struct {
-	file File // its body is the job's own
+	file File // in a window its body is the job's own
 	name string
 	at   *os.Root
-	new  bool   // the folder is new: write, rather than compare
 	have []byte // to read into
 
-	same bool
+	same bool // it stands as it is wanted
 	err  error
 	done chan struct{}
 }
 
 // add takes a file. Where the window is full then it gives back the oldest, which
 // is the caller's until the next one is added; else nil.
-func (w *window) add(at *os.Root, isNew bool, name string, f File) *job {
+func (w *window) add(at *os.Root, name string, f File) *job {
 	w.start()
 	j := w.job()
 	j.file = File{Path: f.Path, Mode: f.Mode, Body: append(j.file.Body[:0], f.Body...)}
-	j.name, j.at, j.new = name, at, isNew
+	j.name, j.at = name, at
 	w.queue = append(w.queue, j)
 	w.work <- j
 	if len(w.queue) < windowSize {
@@ -77,7 +74,7 @@ func (w *window) start() {
 	for range min(runtime.GOMAXPROCS(0), 4) {
 		go func(work <-chan *job) {
 			for j := range work {
-				j.run()
+				j.err = create(j.at, j.name, j.file)
 				j.done <- struct{}{}
 			}
 		}(w.work)
@@ -95,11 +92,8 @@ func (w *window) job() *job {
 	return j
 }
 
-func (j *job) run() {
-	j.same, j.err = false, nil
-	if j.new {
-		j.err = create(j.at, j.name, j.file)
-		return
-	}
+// look says whether a file stands already.
+func (j *job) look(at *os.Root, name string, f File) {
+	j.at, j.name, j.file = at, name, f
 	j.same, j.err = j.unchanged()
 }
