@@ -38,6 +38,8 @@ var rooms = []room{
 	{path: "internal/render/kickstart", purpose: "install-time lines and the esxcli script as a first-boot section", imports: "render render/script plan op netstate install esx diag templates", pure: true},
 	{path: "internal/render/powercli", purpose: "operations as PowerCLI statements", imports: "render plan op netstate esx diag templates", pure: true},
 	{path: "internal/render/csv", purpose: "vmks as a table, for other tools and network teams", imports: "render netstate", pure: true},
+	{path: "internal/render/foreign", purpose: "what other people's declarative tools can be told", imports: "render netstate esx diag", pure: true},
+	{path: "internal/render/terraform", purpose: "a cluster as a Terraform module", imports: "render render/foreign netstate esx diag", pure: true},
 	{path: "internal/explain", purpose: "what a code means, at length, with examples", imports: "diag"},
 	{path: "internal/apply", purpose: "carry out a plan safely: waves, verify, record, undo", imports: "netstate op plan"},
 	{path: "internal/view", purpose: "show results to people and to programs", imports: "diag netstate natural install op plan esx load state"},

@@ -20,6 +20,15 @@ const (
 	CommaInUplink    Code = "VMK442"
 )
 
+// What tools of others can't be told, 460 to 479.
+const (
+	ToolNoRole    Code = "VMK460"
+	ToolNoStack   Code = "VMK461"
+	ToolLacks     Code = "VMK462"
+	ToolNeedsMore Code = "VMK463"
+	ToolVmkNumber Code = "VMK464"
+)
+
 // refusalCodes are the codes of what a target refuses, 4xx.
 var refusalCodes = []CodeRow{
 	{NoDistributed, Error, "esxcli can't join a distributed port group"},
@@ -34,4 +43,9 @@ var refusalCodes = []CodeRow{
 	{ControlCharacter, Error, "a name that can't stand in a PowerShell script"},
 	{ReservedName, Error, "a port group name that PowerCLI scripts use themselves"},
 	{CommaInUplink, Error, "an uplink name that a failover order can't hold"},
+	{ToolNoRole, Error, "a role that a tool can't set"},
+	{ToolNoStack, Error, "a custom stack, which a tool can't make"},
+	{ToolLacks, Error, "a setting that a tool has no word for"},
+	{ToolNeedsMore, Error, "something that a tool can't leave alone"},
+	{ToolVmkNumber, Error, "a vmk number that a tool can't choose"},
 }

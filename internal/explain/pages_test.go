@@ -17,6 +17,7 @@ import (
 	"github.com/vmkgen/vmkgen/internal/render/kickstart"
 	"github.com/vmkgen/vmkgen/internal/render/powercli"
 	"github.com/vmkgen/vmkgen/internal/render/script"
+	"github.com/vmkgen/vmkgen/internal/render/terraform"
 )
 
 // Every code has a page with an example that has it and nothing else, and one
@@ -83,7 +84,7 @@ func run(t *testing.T, line string, files []txtar.File) diag.List {
 	return refused(t, target, r)
 }
 
-var targets = []render.Target{script.New(), kickstart.New(kickstart.Options{}), powercli.New()}
+var targets = []render.Target{script.New(), kickstart.New(kickstart.Options{}), powercli.New(), terraform.New(terraform.Options{})}
 
 func refused(t *testing.T, name string, r *load.Result) (told diag.List) {
 	t.Helper()
