@@ -28,6 +28,7 @@ type renderFlags struct {
 	archive string
 	prune   bool
 	byMAC   bool
+	imports string // of the terraform target
 	change  changeSource
 }
 
@@ -37,7 +38,8 @@ func (a *app) renderCommand() *cobra.Command {
 		Use:   "render [PATH] -o OUT",
 		Short: "Write scripts and kickstart files, or the scripts of a change",
 		Long: `Writes OUT/esxcli/CLUSTER/HOST.sh, OUT/kickstart/CLUSTER/HOST.cfg,
-OUT/powercli/CLUSTER.ps1 and OUT/csv/CLUSTER.csv. OUT may be a folder, an archive (x.tar, x.tar.gz, x.zip)
+OUT/powercli/CLUSTER.ps1, OUT/csv/CLUSTER.csv and OUT/terraform/CLUSTER/main.tf.json.
+OUT may be a folder, an archive (x.tar, x.tar.gz, x.zip)
 or - for one file on standard output. Everything is judged before the first byte
 is written; a file that would not change is not touched.
 
@@ -69,12 +71,17 @@ their first write where something has neither its old nor its new value.
 	c.Flags().StringVar(&f.archive, "archive", "", "write an archive whatever OUT is called; `FORMAT` is tar, tar.gz or zip")
 	c.Flags().BoolVar(&f.prune, "prune-output", false, "remove files that vmkgen wrote for hosts that are gone")
 	c.Flags().BoolVar(&f.byMAC, "by-mac", false, "name kickstart files by MAC address, as PXE boot asks for them")
+	c.Flags().StringVar(&f.imports, "terraform-import", "installed", "have Terraform import `WHAT`: installed, what every host has; all, for hosts that are as declared")
 	f.change.add(c.Flags())
+	completeFlag(c, "terraform-import", words(terraformImports...))
 	completeFlag(c, "target", commaWords(targetNames...))
 	completeFlag(c, "prune", commaWords(pruneKinds()...))
 	completeFlag(c, "archive", words(render.Archives...))
 	return c
 }
+
+// terraformImports are what --terraform-import takes, the default first.
+var terraformImports = []string{"installed", "all"}
 
 // check judges the flags by themselves.
 func (f *renderFlags) check() ([]render.Target, error) {
@@ -84,7 +91,7 @@ func (f *renderFlags) check() ([]render.Target, error) {
 	var targets []render.Target
 	seen := map[string]bool{}
 	for _, name := range f.targets {
-		t := targetOf(name, f.byMAC)
+		t := targetOf(name, targetOptions{byMAC: f.byMAC, importAll: f.imports == "all"})
 		if t == nil {
 			return nil, oneOf("--target", name, targetNames)
 		}
@@ -98,6 +105,12 @@ func (f *renderFlags) check() ([]render.Target, error) {
 	}
 	if f.byMAC && !seen["kickstart"] {
 		return nil, failed("--by-mac names kickstart files, and kickstart is not among the targets")
+	}
+	if !slices.Contains(terraformImports, f.imports) {
+		return nil, oneOf("--terraform-import", f.imports, terraformImports)
+	}
+	if f.imports != terraformImports[0] && !seen["terraform"] {
+		return nil, failed("--terraform-import is for Terraform, and terraform is not among the targets")
 	}
 	return targets, nil
 }

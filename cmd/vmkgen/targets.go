@@ -6,10 +6,11 @@ import (
 	"github.com/vmkgen/vmkgen/internal/render/kickstart"
 	"github.com/vmkgen/vmkgen/internal/render/powercli"
 	"github.com/vmkgen/vmkgen/internal/render/script"
+	"github.com/vmkgen/vmkgen/internal/render/terraform"
 )
 
 // targetNames are what --target takes.
-var targetNames = []string{"esxcli", "kickstart", "powercli", "csv"}
+var targetNames = []string{"esxcli", "kickstart", "powercli", "csv", "terraform"}
 
 // changeTargetNames are what --target takes for a change.
 var changeTargetNames = []string{"esxcli"}
@@ -22,17 +23,25 @@ func changeTargetOf(name string) render.ChangeTarget {
 	return nil
 }
 
+// targetOptions are what one target alone takes.
+type targetOptions struct {
+	byMAC     bool // kickstart
+	importAll bool // terraform
+}
+
 // targetOf gives a target by its name; nil where there is none.
-func targetOf(name string, byMAC bool) render.Target {
+func targetOf(name string, o targetOptions) render.Target {
 	switch name {
 	case "esxcli":
 		return script.New()
 	case "kickstart":
-		return kickstart.New(kickstart.Options{ByMAC: byMAC})
+		return kickstart.New(kickstart.Options{ByMAC: o.byMAC})
 	case "powercli":
 		return powercli.New()
 	case "csv":
 		return csv.New()
+	case "terraform":
+		return terraform.New(terraform.Options{ImportAll: o.importAll})
 	}
 	return nil
 }

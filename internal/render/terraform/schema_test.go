@@ -143,23 +143,8 @@ func (c *checker) resource(address string) map[string]any {
 func (c *checker) arguments(at string, schema, args map[string]any, top bool) {
 	c.t.Helper()
 	for name, v := range args {
-		if top && (name == "lifecycle" || name == "depends_on") {
-			continue
-		}
-		switch want := schema[name].(type) {
-		case nil:
-			c.t.Errorf("%s: there is no %s", at, name)
-		case map[string]any:
-			if l, ok := v.([]any); !ok || len(l) != 1 {
-				c.t.Errorf("%s: %s is one block, not %v", at, name, v)
-			}
-			for _, b := range list(v) {
-				c.arguments(at+"."+name, want, b.(map[string]any), false)
-			}
-		case string:
-			if got := kind(v); strings.HasPrefix(want, "computed") || !strings.HasSuffix(strings.ReplaceAll(want, "set ", "list "), " "+got) {
-				c.t.Errorf("%s: %s is %s, and the provider has %s", at, name, got, want)
-			}
+		if !top || name != "lifecycle" && name != "depends_on" {
+			c.argument(at, name, schema[name], v)
 		}
 	}
 	for name, want := range schema {
@@ -169,6 +154,25 @@ func (c *checker) arguments(at string, schema, args map[string]any, top bool) {
 	}
 	if top {
 		c.lifecycle(at, schema, args)
+	}
+}
+
+func (c *checker) argument(at, name string, want, v any) {
+	c.t.Helper()
+	switch want := want.(type) {
+	case nil:
+		c.t.Errorf("%s: there is no %s", at, name)
+	case map[string]any:
+		if l, ok := v.([]any); !ok || len(l) != 1 {
+			c.t.Errorf("%s: %s is one block, not %v", at, name, v)
+		}
+		for _, b := range list(v) {
+			c.arguments(at+"."+name, want, b.(map[string]any), false)
+		}
+	case string:
+		if got := kind(v); strings.HasPrefix(want, "computed") || !strings.HasSuffix(strings.ReplaceAll(want, "set ", "list "), " "+got) {
+			c.t.Errorf("%s: %s is %s, and the provider has %s", at, name, got, want)
+		}
 	}
 }
 
@@ -206,18 +210,22 @@ func (c *checker) lifecycle(at string, schema, args map[string]any) {
 			c.t.Errorf("%s: %s is ignored twice", at, path)
 		}
 		seen[path] = true
-		name, below, nested := strings.Cut(path, "[0].")
-		if schema[name] == nil || nested && object(schema[name])[below] == nil {
-			c.t.Errorf("%s: %s is ignored and there is none", at, path)
-		}
-		required := strings.HasPrefix(fmt.Sprint(schema[name]), "required")
-		if _, said := args[name]; said && !nested && !required {
-			c.t.Errorf("%s: %s is set and ignored", at, path)
-		}
+		c.ignored(at, path, schema, args)
 	}
 	for _, d := range list(args["depends_on"]) {
 		if c.resource(d.(string)) == nil {
 			c.t.Errorf("%s depends on %s, which is none", at, d)
 		}
+	}
+}
+
+func (c *checker) ignored(at, path string, schema, args map[string]any) {
+	name, below, nested := strings.Cut(path, "[0].")
+	if schema[name] == nil || nested && object(schema[name])[below] == nil {
+		c.t.Errorf("%s: %s is ignored and there is none", at, path)
+	}
+	required := strings.HasPrefix(fmt.Sprint(schema[name]), "required")
+	if _, said := args[name]; said && !nested && !required {
+		c.t.Errorf("%s: %s is set and ignored", at, path)
 	}
 }
