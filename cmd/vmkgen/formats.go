@@ -6,6 +6,7 @@ import (
 
 	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/importer"
+	"github.com/vmkgen/vmkgen/internal/importer/esxcli"
 	"github.com/vmkgen/vmkgen/internal/importer/snapshot"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 )
@@ -14,6 +15,7 @@ import (
 // theirs, the first in the table has it.
 var formats = []importer.Format{
 	snapshot.Format,
+	esxcli.Format,
 }
 
 func formatNames() []string {

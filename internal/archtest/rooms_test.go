@@ -24,6 +24,7 @@ var rooms = []room{
 	{path: "internal/document", purpose: "a configuration that is about to be written", imports: "hcl natural", pure: true},
 	{path: "internal/compact", purpose: "hosts to the shortest document that means them", imports: "document importer netstate esx natural diag", pure: true},
 	{path: "internal/importer", purpose: "what readers of foreign formats share", imports: "document netstate diag", pure: true},
+	{path: "internal/importer/esxcli", purpose: "listings of esxcli and esxcfg as a source", imports: "importer esxcli esx natural netstate diag", pure: true},
 	{path: "internal/importer/snapshot", purpose: "vmkgen's own state files as a source", imports: "importer state netstate diag", pure: true},
 	{path: "internal/expand", purpose: "profiles, clusters and host blocks to one tree per cluster and what differs on each host", imports: "hcl natural diag", pure: true},
 	{path: "internal/resolve", purpose: "fill the gaps of what was asked", imports: "spec netstate install expand esx natural diag", pure: true},
