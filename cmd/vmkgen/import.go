@@ -77,7 +77,7 @@ func (a *app) importSources(args []string, f *importFlags) error {
 	if err != nil {
 		return err
 	}
-	found := judge(text, tables)
+	found := judge(text, tables, f.out)
 	if err := a.writeImport(text, tables, f); err != nil {
 		return err
 	}
@@ -92,8 +92,14 @@ func (a *app) importSources(args []string, f *importFlags) error {
 	return nil
 }
 
+// An imported is what sources gave, and the hash of their bytes.
+type imported struct {
+	*importer.Result
+	hash string
+}
+
 // readSources reads sources, and merges what they give. Faults are shown.
-func (a *app) readSources(args []string, format string) (*importer.Result, error) {
+func (a *app) readSources(args []string, format string) (*imported, error) {
 	files, err := a.gather(args)
 	if large, ok := errors.AsType[tooLarge](err); ok {
 		return nil, a.refused(diag.List{large.Diagnostic})
@@ -101,12 +107,13 @@ func (a *app) readSources(args []string, format string) (*importer.Result, error
 	if err != nil {
 		return nil, err
 	}
-	r, err := readFormats(files, format)
+	read, err := readFormats(files, format)
 	if err != nil {
 		return nil, err
 	}
+	r := &imported{read, hashOf(files)}
 	if !r.Diags.HasErrors() {
-		merge(r)
+		merge(r.Result)
 	}
 	if !r.Diags.HasErrors() && len(r.Clusters) == 0 && r.Document == nil {
 		r.Diags = append(r.Diags, importer.Fault(diag.SourceEmpty, strings.Join(args, ", "), 0, "no host was found in it", ""))
@@ -126,7 +133,7 @@ func (a *app) refused(l diag.List) error {
 }
 
 // documentOf turns what was read into a document.
-func documentOf(r *importer.Result, args []string, f *importFlags) (*document.Document, []importer.Note, diag.List, error) {
+func documentOf(r *imported, args []string, f *importFlags) (*document.Document, []importer.Note, diag.List, error) {
 	if len(r.Clusters) == 0 {
 		return r.Document, r.Notes, nil, nil
 	}
@@ -168,12 +175,12 @@ func tableNames() func(string) string {
 const mainFile = "main.vmk.hcl"
 
 // judge loads what is about to be written.
-func judge(text []byte, tables map[string][]byte) *load.Result {
+func judge(text []byte, tables map[string][]byte, dir string) *load.Result {
 	files := fstest.MapFS{mainFile: {Data: text}}
 	for name, t := range tables {
 		files[name] = &fstest.MapFile{Data: t}
 	}
-	return load.Load(load.Request{FS: files})
+	return load.Load(load.Request{FS: files, Display: func(name string) string { return filepath.Join(dir, name) }})
 }
 
 func (a *app) writeImport(text []byte, tables map[string][]byte, f *importFlags) error {

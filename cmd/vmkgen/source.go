@@ -16,7 +16,7 @@ import (
 // sourceHelp is what every command says of its sources.
 const sourceHelp = `A SOURCE is a configuration (a file or folder), a configuration at a git revision
 (git:REV, or git:REV:PATH for another path), a state file as snapshot writes it,
-fresh (a host as the installer leaves it) or - (standard input).`
+what else vmkgen import reads of hosts, fresh (a host as the installer leaves it) or - (standard input).`
 
 // freshSource is the source that stands for newly installed hosts.
 const freshSource = "fresh"
@@ -40,6 +40,9 @@ func (a *app) source(name string, f *inputFlags) (*side, error) {
 			return nil, failed("%s: %v", name, err)
 		}
 		return &side{Side: plan.Side{Name: name, Hash: hash, Clusters: clusters}}, nil
+	}
+	if s, err := a.foreign(name); s != nil || err != nil {
+		return s, err
 	}
 	r, err := a.load(name, f)
 	if err != nil {

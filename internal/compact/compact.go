@@ -44,6 +44,7 @@ func Clusters(clusters []netstate.Cluster, opt Options) Result {
 	}
 	w.vcenters(ordered)
 	w.Document.Blocks = append(w.Document.Blocks, profiled(bodies)...)
+	settle(w.Document.Blocks)
 	return w.Result
 }
 
@@ -78,6 +79,7 @@ func (w *writing) vcenters(clusters []netstate.Cluster) {
 type host struct {
 	netstate.Host
 	netstate.Member
+	own  bool // whether the source says its number
 	said *document.Block
 }
 
@@ -113,7 +115,11 @@ func hostsOf(c *netstate.Cluster) []host {
 	var out []host
 	for g := range c.Groups {
 		for i, m := range c.Groups[g].Members {
-			out = append(out, host{Host: c.Groups[g].Host(i), Member: m})
+			h := host{Host: c.Groups[g].Host(i), Member: m, own: m.HasNumber}
+			if !m.HasNumber {
+				h.Number, h.HasNumber = natural.Number(h.Host.Name)
+			}
+			out = append(out, h)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b host) int { return natural.Compare(a.Host.Name, b.Host.Name) })
@@ -156,8 +162,7 @@ func (w *writing) members(out *document.Block, hosts []host, a *addresses, overl
 	for i := range hosts {
 		h, over := &hosts[i], overlays[i]
 		names = append(names, h.Host.Name)
-		n, has := nameNumber(h.Host.Name)
-		if h.HasNumber && (!has || n != h.Number) {
+		if n, has := natural.Number(h.Host.Name); h.own && (!has || n != h.Number) {
 			over.Set("number", h.Number)
 		}
 		if h.MAC != "" {
@@ -224,9 +229,6 @@ func (w *writing) table(out *document.Block, hosts []host, cells map[string][]st
 	}
 	w.Document.Tables = append(w.Document.Tables, t)
 }
-
-// nameNumber is the number that the language takes from a host's name.
-func nameNumber(name string) (n int64, ok bool) { return natural.Number(name) }
 
 // NoName is what a cluster is called whose name the source doesn't say.
 const NoName = "imported"

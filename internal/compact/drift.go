@@ -14,12 +14,12 @@ import (
 // drift warns of what hosts of one cluster don't have in common: so import
 // tells whether they are alike. Addresses of their own are no drift.
 func (w *writing) drift(cluster string, hosts []host, base *document.Block, overlays []*document.Block) {
-	type finding struct{ path, is, else_ string }
+	type finding struct{ path, is, others string }
 	var order []finding
 	on := map[finding][]int{}
 	var walk func(i int, path string, b, over *document.Block)
-	add := func(i int, path, is, usual string) {
-		f := finding{path, is, usual}
+	add := func(i int, path, is, most string) {
+		f := finding{path, is, most}
 		if on[f] == nil {
 			order = append(order, f)
 		}
@@ -27,11 +27,11 @@ func (w *writing) drift(cluster string, hosts []host, base *document.Block, over
 	}
 	walk = func(i int, path string, b, over *document.Block) {
 		for _, name := range slices.Sorted(maps.Keys(over.Attrs)) {
-			usual := b.Attrs[name].Value
-			if name == "mac" || ownAddress(over.Attrs[name].Value, usual) {
+			is, most := over.Attrs[name].Value, b.Attrs[name].Value
+			if _, said := word(is, most); !said || name == "mac" || ownAddress(is, most) {
 				continue
 			}
-			add(i, path+" "+strings.TrimPrefix(name, "@"), worded(over.Attrs[name].Value), worded(usual))
+			add(i, path+" "+strings.TrimPrefix(name, "@"), worded(is), worded(most))
 		}
 		for _, in := range over.Blocks {
 			at := strings.TrimSpace(path + " " + in.Type + " " + in.Label)
@@ -55,8 +55,8 @@ func (w *writing) drift(cluster string, hosts []host, base *document.Block, over
 	for _, f := range order {
 		at := on[f]
 		first := hosts[at[0]].Host.Name
-		text := fmt.Sprintf("%s is %s on %s, and on most hosts of cluster %q %s", f.path, f.is, some(hosts, at), cluster, f.else_)
-		if f.else_ == "" || f.else_ == "not said" {
+		text := fmt.Sprintf("%s is %s on %s, and on most hosts of cluster %q %s", f.path, f.is, some(hosts, at), cluster, f.others)
+		if f.others == "" || f.others == "not said" {
 			text = fmt.Sprintf("%s is %s on %s, and not so on the other hosts of cluster %q", f.path, f.is, some(hosts, at), cluster)
 		}
 		d := importer.About(diag.ImportDrift, first, "", text, "it stands in the block of each such host; remove it there to make them alike")
@@ -66,7 +66,7 @@ func (w *writing) drift(cluster string, hosts []host, base *document.Block, over
 }
 
 // ownAddress says whether a difference is only that of a host's address.
-func ownAddress(v, usual any) bool {
+func ownAddress(v, most any) bool {
 	is := func(v any) bool {
 		switch v := v.(type) {
 		case ruled, celled:
@@ -76,13 +76,15 @@ func ownAddress(v, usual any) bool {
 		}
 		return false
 	}
-	return is(v) && (is(usual) || usual == nil)
+	return is(v) && (is(most) || most == nil)
 }
 
 func worded(v any) string {
 	switch v := v.(type) {
 	case nil:
 		return "not said"
+	case usual:
+		return worded(v.value)
 	case ruled, celled:
 		return "an address of its own"
 	case []string:

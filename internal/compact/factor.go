@@ -108,13 +108,13 @@ func factorAttr(base *document.Block, overlays, all []*document.Block, name stri
 			}
 		}
 	}
-	usual := ""
+	common := ""
 	if most != nil {
-		usual = same(most.Value)
+		common = same(most.Value)
 		base.SetWith(name, most.Value, most.Comment)
 	}
 	for i, b := range all {
-		if b == nil || keys[i] == usual {
+		if b == nil || keys[i] == common {
 			continue
 		}
 		a := b.Attrs[name] // the zero value, which unsets, where it has none

@@ -88,7 +88,12 @@ func shareable(c *document.Block) *document.Block {
 }
 
 func attrs(b *document.Block) int {
-	n := len(b.Attrs)
+	n := 0
+	for _, a := range b.Attrs {
+		if _, is := a.Value.(usual); !is {
+			n++
+		}
+	}
 	for _, in := range b.Blocks {
 		n += attrs(in)
 	}

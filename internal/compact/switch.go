@@ -19,6 +19,21 @@ const (
 	defaultConns      = 11000 // max_connections of a stack
 )
 
+// A usual value is one that the language or a host has without a word. It is
+// written only over a layer that says something else.
+type usual struct{ value any }
+
+// mark says an attribute, and whether that is the usual one.
+func mark[T comparable](w *writing, b *document.Block, name string, v netstate.Opt[T], most T) {
+	switch x, ok := v.Get(); {
+	case !ok:
+	case x == most && !w.opt.Full:
+		b.Set(name, usual{plain(x)})
+	default:
+		b.Set(name, plain(x))
+	}
+}
+
 // put says an attribute, unless it equals a default and not all is wanted.
 func put[T comparable](w *writing, b *document.Block, name string, v netstate.Opt[T], usual T) {
 	if x, ok := v.Get(); ok && (w.opt.Full || x != usual) {
@@ -87,11 +102,11 @@ func (w *writing) oneSwitch(b *document.Block, h *netstate.Host, s *netstate.Swi
 		b.Set("uplinks", w.uplinks(h, s))
 	}
 	if s.Kind == netstate.Distributed {
-		put(w, b, "mtu", s.MTU, 0)
+		mark(w, b, "mtu", s.MTU, 0)
 	} else {
-		put(w, b, "mtu", s.MTU, usualMTU(h, s))
+		mark(w, b, "mtu", s.MTU, usualMTU(h, s))
 	}
-	put(w, b, "discovery", s.Discovery, defaultDiscovery)
+	mark(w, b, "discovery", s.Discovery, defaultDiscovery)
 	if s.CreatePortGroups {
 		b.Set("create_portgroups", true)
 	}

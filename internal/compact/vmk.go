@@ -85,9 +85,9 @@ func spotOf(h *netstate.Host, v *netstate.Vmk) spot {
 func (w *writing) vmk(b *document.Block, h *netstate.Host, v *netstate.Vmk) {
 	at := spotOf(h, v)
 	w.roles(b, h, v)
-	w.place(b, h, v, at)
-	put(w, b, "vlan", at.vlan, 0)
-	put(w, b, "mtu", v.MTU, esx.DefaultMTU)
+	w.place(b, v, at)
+	mark(w, b, "vlan", at.vlan, 0)
+	mark(w, b, "mtu", v.MTU, esx.DefaultMTU)
 	w.override(b, at.teaming)
 	w.ipv4(b, v)
 	w.ipv6(b, v)
@@ -110,17 +110,19 @@ func (w *writing) vmk(b *document.Block, h *netstate.Host, v *netstate.Vmk) {
 }
 
 // place says a vmk's switch, port group and stack.
-func (w *writing) place(b *document.Block, h *netstate.Host, v *netstate.Vmk, at spot) {
-	put(w, b, "stack", v.Stack, netstate.DefaultStack)
-	put(w, b, "switch", v.Switch, esx.InstallSwitch)
-	name, ok := v.PortGroup.Get()
-	if ok && (w.opt.Full || at.distributed || name != usualGroup(b, v)) {
-		b.Set("portgroup", name)
+func (w *writing) place(b *document.Block, v *netstate.Vmk, at spot) {
+	mark(w, b, "stack", v.Stack, netstate.DefaultStack)
+	mark(w, b, "switch", v.Switch, esx.InstallSwitch)
+	if at.distributed {
+		say(b, "portgroup", v.PortGroup)
+		return
 	}
 	// A switch alone would take vmk0 to the group it was installed on.
-	if v.Device == esx.InstallVmk && b.Attrs["switch"].Value != nil && !at.distributed && ok {
-		b.Set("portgroup", name)
+	if moved := v.Switch.Or(esx.InstallSwitch) != esx.InstallSwitch; v.Device == esx.InstallVmk && moved {
+		say(b, "portgroup", v.PortGroup)
+		return
 	}
+	mark(w, b, "portgroup", v.PortGroup, usualGroup(b, v))
 }
 
 // usualGroup is the port group that the language takes where none is said.

@@ -77,3 +77,46 @@ func (b *Block) Find(typ, label string) *Block {
 
 // Empty says whether nothing is said in it.
 func (b *Block) Empty() bool { return len(b.Attrs) == 0 && len(b.Blocks) == 0 }
+
+// Settle asks of each attribute what is written of it over the layers below,
+// the nearest first, and drops what isn't, and blocks that say nothing more
+// than the ones below. Blocks of hosts are left as they are.
+func (b *Block) Settle(below []*Block, word func(v, below any) (written any, ok bool)) {
+	for name, a := range b.Attrs {
+		written, ok := word(a.Value, under(below, name))
+		if !ok {
+			delete(b.Attrs, name)
+			continue
+		}
+		a.Value = written
+		b.Attrs[name] = a
+	}
+	var kept []*Block
+	for _, in := range b.Blocks {
+		if in.Type == "host" {
+			kept = append(kept, in)
+			continue
+		}
+		var lower []*Block
+		for _, l := range below {
+			if f := l.Find(in.Type, in.Label); f != nil {
+				lower = append(lower, f)
+			}
+		}
+		in.Settle(lower, word)
+		if !in.Empty() || len(lower) == 0 {
+			kept = append(kept, in)
+		}
+	}
+	b.Blocks = kept
+}
+
+// under is what the nearest layer says of an attribute.
+func under(below []*Block, name string) any {
+	for _, l := range below {
+		if a, ok := l.Attrs[name]; ok {
+			return a.Value
+		}
+	}
+	return nil
+}

@@ -42,7 +42,7 @@ func Listing(file string, first int, text string) ([]Record, diag.List) {
 }
 
 var (
-	recordLine = regexp.MustCompile(`^   \S[^:]*:( |$)`)
+	recordLine = regexp.MustCompile(`^   [^\s"{}\[\]][^:]*:( |$)`)
 	jsonHead   = regexp.MustCompile(`^(\[\s*(\{|\]|$)|\{\s*("|\}|$))`)
 )
 

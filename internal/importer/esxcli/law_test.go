@@ -11,6 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/vmkgen/vmkgen/internal/compact"
+	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/gen"
 	"github.com/vmkgen/vmkgen/internal/importer"
@@ -183,4 +185,39 @@ func comparable_(h netstate.Host) netstate.Host {
 		}
 	}
 	return h
+}
+
+// What is imported of complete listings is where the hosts stand: nothing is
+// to do, however unlike they are.
+func TestPlanAfterImportIsEmpty(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		var files []importer.File
+		for i := range rapid.IntRange(1, 3).Draw(t, "hosts") {
+			h := drawnHost(t)
+			h.Name = fmt.Sprintf("esx%02d.lab.example", i+1)
+			files = append(files, importer.File{Name: h.Name + ".txt", Data: []byte(session(t, h, ""))})
+		}
+		read := esxcli.Format.Read(files)
+		if read.Diags != nil || len(read.Clusters) != 1 {
+			t.Fatalf("%v", read.Diags)
+		}
+		clusters := compact.Named(read.Clusters, "lab")
+		text, _, err := compact.Clusters(clusters, compact.Options{}).Document.HCL()
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := load.Load(load.Request{FS: fstest.MapFS{"a.vmk.hcl": {Data: text}}})
+		if len(r.Clusters) != 1 {
+			t.Fatalf("%v\n%s", r.Diags, text)
+		}
+		wanted := plan.Side{Managed: true, Clusters: []netstate.Cluster{r.Clusters[0].Cluster}}
+		p := plan.Sides(plan.Side{Clusters: clusters}, wanted, nil, plan.Options{})
+		if n := len(p.Hosts) + len(p.Unseen) + len(p.Extra); n > 0 {
+			for _, h := range p.Hosts {
+				t.Errorf("%s: %+v", h.Host.Name, h.Host)
+			}
+			t.Fatalf("%d hosts differ:\n%s\n%v", n, text, r.Diags.Only(diag.Error))
+		}
+	})
 }
