@@ -22,6 +22,7 @@ const (
 	exitFailed    = 1 // bad input or a failure; nothing changed that isn't named
 	exitDifferent = 2 // differences found
 	exitPartly    = 3 // partly done, rolled back or not confirmed
+	exitRefused   = 4 // refused: something is in the way, or has to be allowed
 )
 
 // An app is one run of the program and what it may touch of the process.

@@ -64,6 +64,9 @@ func (a *app) renderChange(ctx context.Context, args []string, f *renderFlags) e
 	for _, note := range view.PlanNotes(p.Plan) {
 		fmt.Fprintf(a.err, "vmkgen: %s\n", note)
 	}
+	if err := a.obstructed(p.Plan); err != nil {
+		return err
+	}
 	sets := changesOf(p.Plan)
 	if err := a.refuseChange(p, targets, sets); err != nil {
 		return err
@@ -121,6 +124,21 @@ func changesOf(p *plan.Plan) (out []*render.Changes) {
 		c.Hosts = append(c.Hosts, h)
 	}
 	return out
+}
+
+// obstructed tells what is in the way of a change, before anything is written.
+func (a *app) obstructed(p *plan.Plan) error {
+	n := 0
+	for _, h := range p.Hosts {
+		for _, o := range h.Obstacles() {
+			n++
+			fmt.Fprintf(a.err, "vmkgen: %s: in the way: %s\n", h.Name, o.Why)
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return exit{exitRefused, count(n, "thing") + " in the way and not declared; nothing was written"}
 }
 
 // refuseChange shows what the targets can't do, before anything is written.

@@ -80,7 +80,7 @@ func (a *app) revision(rev, at string) (files fstest.MapFS, dir, base string, er
 	if err != nil {
 		return nil, "", "", fmt.Errorf("there is no %s at revision %q", dir, rev)
 	}
-	archive, err := a.git("archive", "--format=tar", text(tree))
+	archive, err := a.git("-C", text(top), "archive", "--format=tar", text(tree)) // elsewhere it looks for the folder it is in
 	if err != nil {
 		return nil, "", "", err
 	}

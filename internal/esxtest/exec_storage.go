@@ -123,3 +123,12 @@ func enableNVMe(h *Host, c *esxcli.Call) error {
 	h.NVMe = append(h.NVMe, d)
 	return nil
 }
+
+func disableNVMe(h *Host, c *esxcli.Call) error {
+	i := slices.Index(h.NVMe, c.Get("device"))
+	if i < 0 {
+		return fmt.Errorf("NVMe is not enabled on %s", c.Get("device"))
+	}
+	h.NVMe = slices.Delete(h.NVMe, i, i+1)
+	return nil
+}

@@ -154,7 +154,7 @@ func setGroupFailover(h *Host, c *esxcli.Call) error {
 	}
 	g.Own = h.effective(g)
 	set, err := g.Own.set(c, h.Switch(g.Switch).Uplinks)
-	if err != nil {
+	if err != nil && (!c.Has("use-vswitch") || set != [5]bool{}) {
 		return err
 	}
 	for i := range set {

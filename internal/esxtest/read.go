@@ -74,6 +74,7 @@ var commands = map[string]command{
 	"iscsi networkportal add":                                {write: bind},
 	"iscsi networkportal remove":                             {write: unbind},
 	"nvme fabrics enable":                                    {write: enableNVMe},
+	"nvme fabrics disable":                                   {write: disableNVMe},
 	"nvme adapter list":                                      {read: listNVMe},
 	"system hostname get":                                    {read: getHostname},
 	"system hostname set":                                    {write: setHostname},

@@ -20,6 +20,9 @@ func Goal(from, to End, opt Options) netstate.Host {
 	goal.PortGroups = a.portGroups(goal.Vmks)
 	goal.Switches = a.switches(goal.PortGroups)
 	goal.Stacks = a.stacks(goal.Vmks)
+	a.rehome(&goal)
+	a.followUplinks(&goal)
+	a.followAddresses(&goal)
 	a.host(&goal)
 	return goal
 }
@@ -126,12 +129,13 @@ func (a *adopting) portGroups(vmks []netstate.Vmk) (out []netstate.PortGroup) {
 }
 
 // removable says whether a port group goes with the last vmk that is on it: it
-// was made for a vmk, or is a stranger that may be pruned.
+// was made for a vmk, or is a stranger that may be pruned. That of vmk0 may be
+// the installer's, unless the other end has seen that there was none.
 func (a *adopting) removable(p *netstate.PortGroup) bool {
 	if p.Distributed || p.InUse || p.Name == "" {
 		return false
 	}
-	return a.opt.Prune[PortGroupKind] || a.opt.Remove[Thing{PortGroupKind, p.Name}] || a.managed && p.Of != "" && p.Of != esx.InstallVmk
+	return a.opt.Prune[PortGroupKind] || a.opt.Remove[Thing{PortGroupKind, p.Name}] || a.managed && p.Of != "" && (p.Of != esx.InstallVmk || a.to.Complete.PortGroups)
 }
 
 // named gives the wanted port groups. One that has no name is the one that its

@@ -94,7 +94,11 @@ func (a *adopting) host(goal *netstate.Host) {
 		if slices.Contains(v.ISCSI, netstate.SoftwareISCSI) && goal.SoftwareISCSI.Or("") == "" {
 			goal.SoftwareISCSI = netstate.Some(netstate.SoftwareISCSI)
 		}
-		for _, d := range v.NVMe {
+		w := a.to.Vmk(v.Device)
+		if w == nil {
+			continue
+		}
+		for _, d := range w.NVMe {
 			if !slices.Contains(goal.NVMe, d) {
 				goal.NVMe = append(slices.Clip(goal.NVMe), d)
 			}

@@ -98,15 +98,34 @@ func (w waiting) lacks(name string, nics ...[]string) bool {
 	})
 }
 
+// follows says whether an order of uplinks only loses those that go with a
+// change of uplinks that is blocked.
+func (w waiting) follows(name string, was, t *netstate.Teaming) bool {
+	goal := w.goal.Switch(name)
+	if goal == nil || was == nil || t.Active == nil || !stuck(w, func(u op.SetUplinks) bool { return u.Switch == name }) {
+		return false
+	}
+	gone := without(slices.Concat(was.Active, was.Standby), goal.Uplinks)
+	return len(gone) > 0 && slices.Equal(without(was.Active, gone), t.Active) && slices.Equal(without(was.Standby, gone), t.Standby)
+}
+
 func (w waiting) SetSwitchTeaming(o op.SetSwitchTeaming) string {
-	if w.lacks(o.Switch, o.Teaming.Active, o.Teaming.Standby) {
+	var was *netstate.Teaming
+	if s := w.from.Switch(o.Switch); s != nil {
+		was = s.Teaming
+	}
+	if w.lacks(o.Switch, o.Teaming.Active, o.Teaming.Standby) || w.follows(o.Switch, was, &o.Teaming) {
 		return "it waits for the uplinks of switch " + o.Switch
 	}
 	return ""
 }
 
 func (w waiting) SetPortGroupTeaming(o op.SetPortGroupTeaming) string {
-	if w.lacks(o.Place.Switch, o.Teaming.Active, o.Teaming.Standby) {
+	var was *netstate.Teaming
+	if p := w.from.PortGroup(o.Place.PortGroup); p != nil {
+		was = p.Teaming
+	}
+	if w.lacks(o.Place.Switch, o.Teaming.Active, o.Teaming.Standby) || w.follows(o.Place.Switch, was, &o.Teaming) {
 		return "it waits for the uplinks of switch " + o.Place.Switch
 	}
 	return w.group(o.Place.PortGroup)
@@ -194,9 +213,11 @@ func (w waiting) reached(stack string, via netip.Addr) string {
 		if v.Stack.Or(netstate.DefaultStack) != stack || !reaches(v, via) {
 			continue
 		}
-		blocked := w.placed(v.Device) != "" || stuck(w, func(s op.SetIPv4) bool { return via.Is4() && s.Device == v.Device }) ||
+		placed := w.placed(v.Device) != "" // one that is made anew takes its routes along
+		blocked := placed || stuck(w, func(s op.SetIPv4) bool { return via.Is4() && s.Device == v.Device }) ||
 			stuck(w, func(s op.SetIPv6) bool { return via.Is6() && s.Device == v.Device })
-		if was := w.from.Vmk(v.Device); !blocked || was != nil && reaches(was, via) {
+		was := w.from.Vmk(v.Device)
+		if !blocked || !placed && was != nil && was.Stack.Or(netstate.DefaultStack) == stack && reaches(was, via) {
 			return ""
 		}
 		why = "it waits for the address of " + v.Device

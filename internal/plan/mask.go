@@ -227,8 +227,8 @@ func maskIPv6(c *Change, ip *netstate.IPv6) *netstate.IPv6 {
 	}
 }
 
-// rebound says whether a vmk must be unbound while it, or its port group's
-// teaming, changes.
+// rebound says whether a vmk must be unbound while it, or the order of uplinks
+// that its port group has, changes.
 func (d *delta) rebound(v *netstate.Vmk) bool {
 	was := d.from.Vmk(v.Device)
 	if was == nil || len(was.ISCSI) == 0 {
@@ -237,8 +237,16 @@ func (d *delta) rebound(v *netstate.Vmk) bool {
 	if d.verb(VmkKind, v.Device) == Replace {
 		return true
 	}
-	c := d.change(PortGroupKind, was.PortGroup.Or(""))
-	return c != nil && c.has("teaming", "switch")
+	group := was.PortGroup.Or("")
+	if c := d.change(PortGroupKind, group); c != nil && c.has("teaming", "switch") {
+		return true
+	}
+	p := d.from.PortGroup(group)
+	if p == nil || p.Distributed || p.Teaming != nil && p.Teaming.Active != nil {
+		return false
+	}
+	c := d.change(SwitchKind, p.Switch)
+	return c != nil && c.has("teaming/active", "teaming/standby", "uplinks")
 }
 
 func (d *delta) newNVMe(v *netstate.Vmk) bool {

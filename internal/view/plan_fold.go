@@ -64,6 +64,9 @@ func signature(h *plan.Planned) string {
 			fmt.Fprintf(&b, " %s %v %q %v %q\n", d.Name, d.Old.Known(), old, d.New.Known(), fresh)
 		}
 	}
+	for _, o := range h.Obstacles() {
+		fmt.Fprintf(&b, "%s\n", o.Why)
+	}
 	for _, s := range h.Steps {
 		fmt.Fprintf(&b, "%s %s %s %v\n", plan.OperationName(s.Op), op.Path(s.Op), s.Blocked, s.Risk)
 	}

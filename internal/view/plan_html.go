@@ -27,6 +27,7 @@ type htmlFold struct {
 	Cluster, Names string
 	Hosts          int
 	Changes        []htmlChange
+	Obstacles      []string
 	Steps          []htmlStep
 }
 
@@ -55,6 +56,9 @@ func PlanHTML(w io.Writer, p *plan.Plan) error {
 				change.Attributes = append(change.Attributes, htmlDelta{d.Name, old, fresh})
 			}
 			out.Changes = append(out.Changes, change)
+		}
+		for _, o := range h.Obstacles() {
+			out.Obstacles = append(out.Obstacles, plain(o.Why))
 		}
 		for _, s := range h.Steps {
 			out.Steps = append(out.Steps, htmlStep{Sentence(s.Op), s.Reason, string(s.Risk.Level), riskWords(s.Risk), s.Blocked})

@@ -35,7 +35,9 @@ type jsonPlanHost struct {
 	Name    string        `json:"name"`
 	Cluster string        `json:"cluster"`
 	Changes []plan.Change `json:"changes"`
-	Steps   []jsonStep    `json:"steps"`
+	// Obstacles are what makes the change impossible as it is.
+	Obstacles []plan.Obstacle `json:"obstacles,omitempty"`
+	Steps     []jsonStep      `json:"steps"`
 }
 
 type jsonStep struct {
@@ -55,7 +57,7 @@ func PlanJSON(w io.Writer, p *plan.Plan) error {
 		Hosts: []jsonPlanHost{},
 	}
 	for _, h := range p.Hosts {
-		j := jsonPlanHost{Name: h.Name, Cluster: h.Cluster.Name, Changes: h.Changes, Steps: []jsonStep{}}
+		j := jsonPlanHost{Name: h.Name, Cluster: h.Cluster.Name, Changes: h.Changes, Obstacles: h.Obstacles(), Steps: []jsonStep{}}
 		for _, s := range h.Steps {
 			j.Steps = append(j.Steps, jsonStep{plan.OperationName(s.Op), op.Path(s.Op), Sentence(s.Op), s.Reason, s.Risk, s.Blocked})
 		}

@@ -49,6 +49,9 @@ func mdFold(b *bufio.Writer, f *fold) {
 			fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", mark, what, d.Name, mdText(old), mdText(fresh))
 		}
 	}
+	for _, o := range h.Obstacles() {
+		b.WriteString("\n> **In the way** " + mdText(o.Why) + "\n")
+	}
 	b.WriteString("\n")
 	for i, s := range h.Steps {
 		line := fmt.Sprintf("%d. %s", i+1, mdText(Sentence(s.Op)))
@@ -58,7 +61,7 @@ func mdFold(b *bufio.Writer, f *fold) {
 		if s.Blocked != "" {
 			line += " — **held back:** " + mdText(s.Blocked)
 		}
-		b.WriteString(line + "\n")
+		b.WriteString(line + " (" + mdText(s.Reason) + ")\n")
 	}
 }
 

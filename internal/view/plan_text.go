@@ -47,6 +47,9 @@ func (t *planText) write() {
 	for i := range h.Changes {
 		t.change(&h.Changes[i])
 	}
+	for _, o := range h.Obstacles() {
+		t.WriteString("  " + t.style.paint(red, "in the way: "+plain(o.Why)) + "\n")
+	}
 	t.WriteString("  steps\n")
 	for i, s := range h.Steps {
 		t.step(i+1, s)
@@ -160,7 +163,8 @@ func (t *planText) step(n int, s plan.Step) {
 	if s.Blocked != "" {
 		risk += "  " + t.style.paint(red, "held back: "+s.Blocked)
 	}
-	fmt.Fprintf(t, "    %2d. %s%s\n", n, t.sentence(s), risk)
+	why := t.style.paint(dim, "  ("+s.Reason+")")
+	fmt.Fprintf(t, "    %2d. %s%s%s\n", n, t.sentence(s), risk, why)
 }
 
 // sentence says what a step does; where hosts differ in an address, for the first.

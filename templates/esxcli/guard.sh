@@ -180,7 +180,10 @@ is_ipv6() {
     ipv6/address) is=$addrs ;;
     ipv6/autoconf) is=$ra ;;
     ipv6/dhcp) is=$d6 ;;
-    *) case $gw6 in n/a | ::) ;; *) is=$gw6 ;; esac ;;
+    *)
+      own_gateway6 "$gd_stack"
+      is=$gw6
+      ;;
   esac
 }
 

@@ -17,11 +17,22 @@ ipv6_of() {
   fi
 }
 
+# own_gateway6 STACK: leaves in $gw6 only what is the adapter's own; the host
+# shows its stack's where there is none
+own_gateway6() {
+  case $gw6 in n/a | ::) gw6='' ;; esac
+  if [ -z "$gw6" ]; then return; fi
+  stack_gateway ipv6 "$1"
+  if [ "$gw6" = "$via" ]; then gw6=''; fi
+}
+
 # keep_ipv6 DEVICE: keep what IPv6 it has
 keep_ipv6() {
   ipv6_of "$1"
   if [ "$on6" != true ]; then return; fi
   keep "$1" ipv6 "$ra $d6"
-  case $gw6 in '' | n/a | ::) ;; *) keep "$1" gateway6 "$gw6" ;; esac
+  row "$vk" "$1" || :
+  own_gateway6 "$f4"
+  if [ -n "$gw6" ]; then keep "$1" gateway6 "$gw6"; fi
   for a in $addrs; do keep "$1" address6 "$a"; done
 }

@@ -34,12 +34,14 @@ remove_vmk() {
 remove_portgroup() {
   portgroups_of_host
   if ! row "$pg" "$1"; then return; fi
+  rm_switch=$f2 rm_clients=$f3
   if carries_portgroup "$1" && hold "port group $1: is not wanted, and carries management"; then return; fi
-  if [ "$f3" -gt 0 ]; then
-    stranger "port group $1 is to be removed, but $f3 clients are on it"
+  if [ "$rm_clients" -gt 0 ]; then
+    hold "port group $1: is not wanted ($rm_clients clients are still on it)" && return
+    stranger "port group $1 is to be removed, but $rm_clients clients are on it"
     return
   fi
-  change "port group $1: removed" network vswitch standard portgroup remove --portgroup-name "$1" --vswitch-name "$f2"
+  change "port group $1: removed" network vswitch standard portgroup remove --portgroup-name "$1" --vswitch-name "$rm_switch"
   others "$pg" "$1"
   pg=$kept
   forget "teaming of port group $1"
@@ -51,6 +53,7 @@ remove_switch() {
   if ! row "$sw" "$1"; then return; fi
   if carries_switch "$1" && hold "switch $1: is not wanted, and carries management"; then return; fi
   portgroups_of_host
+  unbridge
   if printf '%s' "$pg" | cut -d "$us" -f 2 | grep -qxF "$1"; then
     hold "switch $1: is not wanted (port groups are still on it)" && return
     stranger "switch $1 is to be removed, but port groups that aren't to go are on it"
@@ -67,6 +70,7 @@ remove_stack() {
   if ! named "$ns" "$1"; then return; fi
   vmks_of_host
   if printf '%s' "$vk" | cut -d "$us" -f 4 | grep -qxF "$1"; then
+    hold "stack $1: is not wanted (vmks are still in it)" && return
     stranger "stack $1 is to be removed, but vmks that aren't to go are in it"
     return
   fi

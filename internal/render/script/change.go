@@ -45,17 +45,25 @@ func refuseChange(h *plan.Planned) []render.Refusal {
 	goal.Stacks = slices.DeleteFunc(slices.Clone(goal.Stacks), func(s netstate.Stack) bool { return !touched["stack/"+s.Name] })
 	goal.Vmks = slices.DeleteFunc(slices.Clone(goal.Vmks), func(v netstate.Vmk) bool { return !touched["vmk/"+v.Device] })
 	out := refuseHost(0, &goal)
-	for _, s := range h.Steps {
-		if o, ok := s.Op.(op.SetIPv6); ok {
-			if g, set := o.IPv6.Gateway.Get(); set && !g.IsValid() {
-				out = append(out, render.Refusal{
-					Code: diag.NoWayBack, Pointer: "vmk/" + o.Device + "/ipv6/gateway",
-					Detail: "esxcli has no known way to take from " + o.Device + " an IPv6 gateway of its own", Hint: elsewhere,
-				})
-			}
+	for i := range h.Changes {
+		if c := &h.Changes[i]; losesGateway6(c) {
+			out = append(out, render.Refusal{
+				Code: diag.NoWayBack, Pointer: "vmk/" + c.Name + "/ipv6/gateway",
+				Detail: "esxcli has no known way to take from " + c.Name + " an IPv6 gateway of its own", Hint: elsewhere,
+			})
 		}
 	}
 	return out
+}
+
+// losesGateway6 says whether a vmk is to lose an IPv6 gateway of its own, or
+// may have to. One that is made anew has none.
+func losesGateway6(c *plan.Change) bool {
+	if c.Kind != plan.VmkKind || c.Verb != plan.Modify {
+		return false
+	}
+	d := c.Delta("ipv6/gateway")
+	return d != nil && d.New.Known() && len(d.New) == 0
 }
 
 // RenderChange writes HOST.sh, which makes the change, and HOST.rollback.sh,
@@ -144,6 +152,11 @@ func changed(t *text, p *plan.Host) {
 				uplinked = append(uplinked, c.Name)
 			}
 		case plan.HostKind, plan.PortGroupKind, plan.StackKind:
+		}
+	}
+	for _, s := range p.Steps {
+		if o, ok := s.Op.(op.BindISCSI); ok && !slices.Contains(vmks, o.Device) {
+			vmks = append(vmks, o.Device)
 		}
 	}
 	for i := range p.Goal.Switches {

@@ -32,8 +32,8 @@ var pieces = []struct {
 	{name: "iscsi"},
 	{name: "nvme"},
 	{name: "ipv6_off"},
-	{name: "remove"},
-	{name: "guard"},
+	{name: "remove", needs: []string{"switch", "stack"}},
+	{name: "guard", needs: []string{"switch", "stack", "teaming"}},
 }
 
 // library joins the pieces that the used functions come from.

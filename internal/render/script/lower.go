@@ -186,7 +186,7 @@ func (l *lowering) SetIPv4(o op.SetIPv4) none {
 func netmask(p netip.Prefix) string { return net.IP(net.CIDRMask(p.Bits(), 32)).String() }
 
 func addrText(a netstate.Opt[netip.Addr]) string {
-	if v, ok := a.Get(); ok {
+	if v, ok := a.Get(); ok && v.IsValid() {
 		return v.String()
 	}
 	return ""
@@ -297,7 +297,12 @@ func (l *lowering) SetSearch(o op.SetSearch) none {
 	return l.line("names", "search", append([]string{esx.StackKey(o.Stack)}, o.Domains...)...)
 }
 
+// BindISCSI leaves a vmk that is bound again to the library, which unbinds it
+// where something that it is bound through is about to change.
 func (l *lowering) BindISCSI(o op.BindISCSI) none {
+	if v := l.host.Vmk(o.Device); l.change != nil && len(o.Adapters) == 0 && v != nil && len(v.ISCSI) > 0 {
+		return none{}
+	}
 	return l.line("iscsi", "iscsi", append([]string{o.Device}, o.Adapters...)...)
 }
 
