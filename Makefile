@@ -5,6 +5,7 @@ LDFLAGS = -s -w$(if $(VERSION), -X main.stamped=$(VERSION))
 FUZZTIME ?= 30s
 OUT ?= out
 EXAMPLE ?= examples/five-clusters
+LIVE ?= examples/vmotion-stack
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
 # Packages with texts that are compared, and that -update rewrites.
@@ -25,11 +26,13 @@ install: ## install vmkgen where Go puts programs
 	CGO_ENABLED=0 $(GO) install -trimpath -ldflags '$(LDFLAGS)' ./cmd/vmkgen
 
 .PHONY: demo
-demo: build ## build, then check, show and render an example into out/
+demo: build ## build, then render an example into out/, plan it and apply it to a pretend vCenter
 	bin/vmkgen validate $(EXAMPLE)
 	bin/vmkgen show $(EXAMPLE)
 	bin/vmkgen render $(EXAMPLE) --target esxcli,kickstart,powercli -o $(OUT)
 	@find $(OUT) -type f | sort | head -n 12
+	bin/vmkgen plan $(LIVE) --from fresh
+	VMKGEN_RUNS=$(OUT)/runs bin/vmkgen apply $(LIVE) --sim --yes --allow-management
 
 .PHONY: test
 test: ## run all tests; names what this machine lacks

@@ -32,8 +32,10 @@ type app struct {
 	out, err                     io.Writer
 	env                          []string
 	now                          func() time.Time
+	inIsTerminal                 bool
 	outIsTerminal, errIsTerminal bool
 	noColor                      bool
+	conn                         liveFlags // how real hosts are reached
 }
 
 // An exit is an error that carries an exit code. An empty text prints nothing:
@@ -111,6 +113,12 @@ func (a *app) makers() []maker {
 		{"diff", a.diffCommand},
 		{"snapshot", a.snapshotCommand},
 		{"import", a.importCommand},
+		{"sim", a.simCommand},
+		{"apply", a.applyCommand},
+		{"verify", a.verifyCommand},
+		{"rollback", a.rollbackCommand},
+		{"runs", a.runsCommand},
+		{"ping", a.pingCommand},
 		{"schema", a.schemaCommand},
 		{"explain", a.explainCommand},
 		{"version", a.versionCommand},

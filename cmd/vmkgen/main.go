@@ -13,7 +13,7 @@ func main() { os.Exit(run()) }
 func run() int {
 	a := &app{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Environ(), now: time.Now,
-		outIsTerminal: isTerminal(os.Stdout), errIsTerminal: isTerminal(os.Stderr),
+		inIsTerminal: isTerminal(os.Stdin), outIsTerminal: isTerminal(os.Stdout), errIsTerminal: isTerminal(os.Stderr),
 	}
 	return a.run(context.Background(), os.Args[1:])
 }

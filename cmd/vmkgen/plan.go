@@ -105,6 +105,7 @@ cut management off are held back without --allow-management.`,
 		},
 	}
 	f.add(c.Flags())
+	a.conn.add(c.Flags())
 	f.chosen.complete(a, c, &f.input)
 	c.Flags().StringVar(&from, "from", "", "where the hosts stand now: a SOURCE (required)")
 	c.Flags().StringVar(&format, "format", "text", "text, json, md or html")
@@ -147,6 +148,7 @@ func (a *app) diffCommand() *cobra.Command {
 		},
 	}
 	f.add(c.Flags())
+	a.conn.add(c.Flags())
 	c.Flags().StringVar(&format, "format", "text", "text, json, md or html")
 	completeFlag(c, "format", words(planFormats...))
 	completeFlag(c, "prune", commaWords(pruneKinds()...))

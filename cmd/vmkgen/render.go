@@ -74,6 +74,7 @@ their first write where something has neither its old nor its new value.
 	c.Flags().StringVar(&f.imports, "terraform-import", "installed", "have Terraform import `WHAT`: installed, what every host has; all, for hosts that are as declared")
 	f.change.add(c.Flags())
 	completeFlag(c, "terraform-import", words(terraformImports...))
+	a.conn.add(c.Flags())
 	completeFlag(c, "target", commaWords(targetNames...))
 	completeFlag(c, "prune", commaWords(pruneKinds()...))
 	completeFlag(c, "archive", words(render.Archives...))

@@ -20,7 +20,7 @@ func (a *app) snapshotCommand() *cobra.Command {
 it: what plan, diff and render --from take as a state file.
 
 ` + sourceHelp,
-		Example: "  vmkgen snapshot git:v1 -o v1.json",
+		Example: "  vmkgen snapshot git:v1 -o v1.json\n  vmkgen snapshot live -o before.json",
 		Args:    atMostOne("SOURCE"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			s, err := a.anySource(pathOf(args), &input)
@@ -42,6 +42,7 @@ it: what plan, diff and render --from take as a state file.
 		},
 	}
 	input.add(c.Flags())
+	a.conn.add(c.Flags())
 	chosen.add(c.Flags())
 	chosen.complete(a, c, &input)
 	c.Flags().StringVarP(&out, "output", "o", "", "the file to write (default: standard output)")

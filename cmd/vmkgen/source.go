@@ -16,7 +16,9 @@ import (
 // sourceHelp is what every command says of its sources.
 const sourceHelp = `A SOURCE is a configuration (a file or folder), a configuration at a git revision
 (git:REV, or git:REV:PATH for another path), a state file as snapshot writes it,
-what else vmkgen import reads of hosts, fresh (a host as the installer leaves it) or - (standard input).`
+what else vmkgen import reads of hosts, live (the real hosts of the configuration;
+live:PATH for those of another), fresh (a host as the installer leaves it) or -
+(standard input).`
 
 // freshSource is the source that stands for newly installed hosts.
 const freshSource = "fresh"
@@ -31,6 +33,9 @@ type side struct {
 func (a *app) source(name string, f *inputFlags) (*side, error) {
 	if rev, ok := strings.CutPrefix(name, "git:"); ok {
 		return a.gitSource(name, rev, ".", f)
+	}
+	if isLive(name) {
+		return a.liveSide(name, nil, f)
 	}
 	if text, ok, err := a.stateText(name); err != nil {
 		return nil, err
@@ -94,6 +99,9 @@ func (a *app) fromSource(name, at string, to *side, f *inputFlags) (*side, error
 	}
 	if rev, ok := strings.CutPrefix(name, "git:"); ok {
 		return a.gitSource(name, rev, at, f)
+	}
+	if name == liveSource {
+		return a.liveSide(name, to, f)
 	}
 	if name == "-" && at == "-" {
 		return nil, failed("standard input can be one end only")

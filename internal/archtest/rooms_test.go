@@ -43,7 +43,7 @@ var rooms = []room{
 	{path: "internal/render/terraform", purpose: "a cluster as a Terraform module", imports: "render render/foreign netstate esx diag", pure: true},
 	{path: "internal/explain", purpose: "what a code means, at length, with examples", imports: "diag"},
 	{path: "internal/apply", purpose: "carry out a plan safely: waves, verify, record, undo", imports: "netstate op plan"},
-	{path: "internal/view", purpose: "show results to people and to programs", imports: "diag netstate natural install op plan esx load state"},
+	{path: "internal/view", purpose: "show results to people and to programs", imports: "diag netstate natural install op plan apply esx load state"},
 	{path: "internal/esxcli", purpose: "the table of esxcli's commands, and reading a command line by it", pure: true},
 	{path: "internal/esxtest", purpose: "a strict pretend host, and a shell whose esxcli is that host", imports: "netstate op plan esx esxcli"},
 	{path: "internal/sim", purpose: "a strict pretend vCenter over the pretend hosts, as the vSphere API has it", imports: "esxtest esxcli esx netstate"},

@@ -11,7 +11,7 @@ type CodeRow struct {
 
 // Codes gives all codes, in order.
 func Codes() []CodeRow {
-	all := slices.Concat(readingCodes, schemaCodes, resolveCodes, senseCodes, warningCodes, refusalCodes, importCodes)
+	all := slices.Concat(readingCodes, schemaCodes, resolveCodes, senseCodes, warningCodes, refusalCodes, liveCodes, importCodes)
 	slices.SortStableFunc(all, func(a, b CodeRow) int {
 		switch {
 		case a.Code < b.Code:

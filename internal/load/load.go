@@ -50,6 +50,7 @@ type loading struct {
 
 func (l *loading) vcenters(doc *expand.Document) {
 	l.servers = map[string]*spec.VCenter{}
+	l.result.VCenters = l.servers
 	for name, tree := range doc.VCenters {
 		l.servers[name] = &spec.VCenter{Server: name} // it is there, whatever is wrong with it
 		if hurt := l.shape("vcenter", tree, tree.Root, "", ""); len(hurt) > 0 {

@@ -11,6 +11,7 @@ import (
 	"github.com/vmkgen/vmkgen/internal/expand"
 	"github.com/vmkgen/vmkgen/internal/install"
 	"github.com/vmkgen/vmkgen/internal/netstate"
+	"github.com/vmkgen/vmkgen/internal/spec"
 )
 
 // A Request says what to load.
@@ -26,6 +27,7 @@ type Request struct {
 
 // A Result is a configuration that was read, whatever its faults.
 type Result struct {
+	VCenters map[string]*spec.VCenter   // by label
 	Clusters []Cluster                  // by name, in natural order
 	Diags    diag.List                  // sorted, folded; errors mean that Clusters must not be used for output
 	Sources  diag.Sources               // the texts, for quoting

@@ -37,6 +37,7 @@ func weigh(steps []Step, d *delta, opt Options) []Step {
 		}
 	}
 	block(steps, d)
+	narrow(steps)
 	slices.SortStableFunc(steps, func(a, b Step) int { return cmp.Compare(late(a), late(b)) })
 	if opt.AllowManagement {
 		for i := range steps {
@@ -44,6 +45,25 @@ func weigh(steps []Step, d *delta, opt Options) []Step {
 		}
 	}
 	return steps
+}
+
+// narrow lets vmks be made with the MTU that every host has, where the one that
+// they are to have must wait for their switch's.
+func narrow(steps []Step) {
+	for i := range steps {
+		made, ok := steps[i].Op.(op.EnsureVmk)
+		if !ok || steps[i].Blocked != "" {
+			continue
+		}
+		waits := slices.ContainsFunc(steps, func(s Step) bool {
+			mtu, ok := s.Op.(op.SetVmkMTU)
+			return ok && mtu.Device == made.Device && s.Blocked != ""
+		})
+		if waits {
+			made.MTU = netstate.Opt[int]{}
+			steps[i].Op = made
+		}
+	}
 }
 
 // late is 1 for the steps that come last: those that may cut management off,
