@@ -66,6 +66,9 @@ func gatewayOf(s *esxtest.Host, v *esxtest.Vmk) string {
 
 // reachable says whether vCenter reaches a host in a state.
 func (h *host) reachable(ctx *simulator.Context, s *esxtest.Host) bool {
+	if h.vc.options.Everywhere {
+		return true
+	}
 	for _, v := range s.Vmks {
 		if v.Stack != esxtest.DefaultStack || v.IP.Addr() != h.link.address || v.MTU > h.vc.options.WireMTU {
 			continue

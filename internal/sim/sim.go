@@ -32,6 +32,7 @@ type Options struct {
 	NoRollback    bool          // config.vpxd.network.rollback is false
 	RollbackAfter time.Duration // how long a host is away before its change is undone; 0: 20 ms
 	WireMTU       int           // bytes that the wire takes; 0: 9000
+	Everywhere    bool          // vCenter reaches a host wherever its management goes
 
 	// What follows is not known of real hosts. Each allows what is else refused.
 	OneCall          bool // a call may make a switch or port group and what goes onto it

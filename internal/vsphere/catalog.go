@@ -51,13 +51,6 @@ func (c *catalog) learn(switches []mo.DistributedVirtualSwitch, groups []mo.Dist
 	}
 }
 
-// add notes a port group that was made.
-func (c *catalog) add(g dvGroup) {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	c.groups[g.key] = g
-}
-
 // of lists the port groups of a switch.
 func (c *catalog) of(uuid string) (out []dvGroup) {
 	c.mutex.Lock()

@@ -67,7 +67,7 @@ func TestAHostIsMadeWithFewCalls(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, inventory(fresh("1")), c.options)
-			h := w.host(first)
+			h := w.host()
 			if _, err := h.Read(w.ctx); err != nil {
 				t.Fatal(err)
 			}
@@ -76,25 +76,30 @@ func TestAHostIsMadeWithFewCalls(t *testing.T) {
 			if made := since(before, w.vc.Calls()); made != c.calls {
 				t.Errorf("it took %s, want %s", made, c.calls)
 			}
-			host := w.vc.Host(first)
-			for i := 1; i <= 6; i++ {
-				v := host.Vmk(fmt.Sprintf("vmk%d", i))
-				if v == nil || v.Group != fmt.Sprintf("pg%d", i) || v.IP != prefix(fmt.Sprintf("10.%d.0.5/24", i)) || v.MTU != 9000 {
-					t.Errorf("vmk%d is %+v", i, v)
-				}
-			}
-			if s := host.Switch("vSwitch1"); s.MTU != 9000 || !slices.Equal(s.Uplinks, []string{"vmnic2", "vmnic3"}) || !slices.Equal(s.Teaming.Standby, []string{"vmnic2"}) || s.Teaming.Detection != "beacon" {
-				t.Errorf("the switch is %+v", s)
-			}
-			if s := host.Stack("vmotion"); s == nil || len(s.Routes) != 1 || !slices.Equal(host.Vmk("vmk1").Tags, []string{"vSphereReplication", "faultToleranceLogging"}) {
-				t.Errorf("stack %+v, vmk1 %+v", s, host.Vmk("vmk1"))
-			}
+			isWide(t, w.vc.Host(first))
 			again := w.vc.Calls()
 			w.do(h, wide()...)
 			if made := since(again, w.vc.Calls()); strings.Contains(made, "Update") || strings.Contains(made, "Select") || strings.Contains(made, "Add") {
 				t.Errorf("doing it twice took %s", made)
 			}
 		})
+	}
+}
+
+// isWide demands what those operations say.
+func isWide(t *testing.T, host *esxtest.Host) {
+	t.Helper()
+	for i := 1; i <= 6; i++ {
+		v := host.Vmk(fmt.Sprintf("vmk%d", i))
+		if v == nil || v.Group != fmt.Sprintf("pg%d", i) || v.IP != prefix(fmt.Sprintf("10.%d.0.5/24", i)) || v.MTU != 9000 {
+			t.Errorf("vmk%d is %+v", i, v)
+		}
+	}
+	if s := host.Switch("vSwitch1"); fmt.Sprint(s.MTU, s.Uplinks, s.Teaming.Standby, s.Teaming.Detection) != "9000 [vmnic2 vmnic3] [vmnic2] beacon" {
+		t.Errorf("the switch is %+v", s)
+	}
+	if s := host.Stack("vmotion"); s == nil || len(s.Routes) != 1 || !slices.Equal(host.Vmk("vmk1").Tags, []string{"vSphereReplication", "faultToleranceLogging"}) {
+		t.Errorf("stack %+v, vmk1 %+v", s, host.Vmk("vmk1"))
 	}
 }
 
@@ -113,7 +118,8 @@ var each = []struct {
 	after  func(*esxtest.Host)
 }{
 	{"custom stack with everything", nil, []op.Op{
-		op.EnsureStack{Stack: "backup"}, op.SetStackOptions{Stack: "backup", Congestion: netstate.Some(netstate.Cubic), MaxConnections: netstate.Some(5000)},
+		op.EnsureStack{Stack: "backup"},
+		op.SetStackOptions{Stack: "backup", Congestion: netstate.Some(netstate.Cubic), MaxConnections: netstate.Some(5000)},
 		op.EnsurePortGroup{Place: op.Place{PortGroup: "b & c", Of: "vmk1", Switch: "vSwitch0"}},
 		op.EnsureVmk{Device: "vmk1", Place: op.Place{PortGroup: "b & c", Of: "vmk1", Switch: "vSwitch0"}, Stack: netstate.Some("backup"), MAC: netstate.Some("00:50:56:00:00:77")},
 		op.SetIPv4{Device: "vmk1", Stack: "backup", IPv4: static("10.7.0.2/24")},
@@ -121,7 +127,8 @@ var each = []struct {
 		op.SetGateway{Stack: "backup", Gateway: netstate.Route{To: v4, Via: addr("10.7.0.1")}},
 		op.SetGateway{Stack: "backup", Gateway: netstate.Route{To: v6, Via: addr("2001:db8:7::1")}},
 		op.SetRoutes{Stack: "backup", Routes: []netstate.Route{{To: prefix("10.99.0.0/16"), Via: addr("10.7.0.3")}}},
-		op.SetDNS{Stack: "backup", Servers: []string{"10.7.0.9"}}, op.SetSearch{Stack: "backup", Domains: []string{"example.com"}},
+		op.SetDNS{Stack: "backup", Servers: []string{"10.7.0.9"}},
+		op.SetSearch{Stack: "backup", Domains: []string{"example.com"}},
 	}, func(h *esxtest.Host) {
 		s := esxtest.NewStack("backup")
 		s.Congestion, s.MaxConn, s.DNS, s.Search = "cubic", 5000, []string{"10.7.0.9"}, []string{"example.com"}
@@ -187,7 +194,8 @@ var each = []struct {
 		h.Portals = []esxtest.Portal{{HBA: "vmhba2", Vmk: "vmk1"}}
 	}, []op.Op{
 		op.BindISCSI{Device: "vmk1", Adapters: []string{netstate.SoftwareISCSI}},
-		op.EnableNVMe{Device: "vmk1", Adapters: []string{"vmnic3", "vmrdma0"}}, op.DisableNVMe{Adapters: []string{"vmnic2"}},
+		op.EnableNVMe{Device: "vmk1", Adapters: []string{"vmnic3", "vmrdma0"}},
+		op.DisableNVMe{Adapters: []string{"vmnic2"}},
 	}, func(h *esxtest.Host) {
 		h.SoftwareISCSI, h.NVMe = true, []string{"vmnic3", "vmrdma0"}
 		h.Portals = []esxtest.Portal{{HBA: esxtest.SoftwareHBA, Vmk: "vmk1"}}
@@ -246,7 +254,8 @@ var each = []struct {
 		h.Groups = append(h.Groups, &esxtest.Group{Name: "x", Switch: "vSwitch1", Own: esxtest.Teaming{Active: []string{"vmnic2"}, Standby: []string{"vmnic3"}}, Overrides: [5]bool{4: true}})
 	}, []op.Op{
 		op.SetUplinks{Switch: "vSwitch0", Uplinks: []string{"vmnic0", "vmnic1", "vmnic3"}},
-		op.SetSwitchMTU{Switch: "vSwitch1", MTU: 1500, Way: op.Raise}, op.SetSwitchMTU{Switch: "vSwitch1", MTU: 1500, Way: op.Lower},
+		op.SetSwitchMTU{Switch: "vSwitch1", MTU: 1500, Way: op.Raise},
+		op.SetSwitchMTU{Switch: "vSwitch1", MTU: 1500, Way: op.Lower},
 	}, func(h *esxtest.Host) {
 		h.Switches[0].Uplinks = []string{"vmnic0", "vmnic1", "vmnic3"}
 		h.Switches[0].Teaming.Active = h.Switches[0].Uplinks
@@ -268,7 +277,7 @@ func TestEachOperationEndsAsItSays(t *testing.T) {
 				want := start.Clone()
 				c.after(want)
 				w := newWorld(t, inventory(start), o)
-				h := w.host(first)
+				h := w.host()
 				w.do(h, c.ops...)
 				got := w.vc.Host(first)
 				for _, s := range want.State().Switches {

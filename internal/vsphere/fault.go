@@ -1,7 +1,6 @@
 package vsphere
 
 import (
-	"context"
 	"errors"
 	"reflect"
 	"slices"
@@ -26,7 +25,7 @@ const (
 )
 
 // A Fault is what went wrong with a call, in words.
-type Fault struct {
+type Fault struct { //nolint:errname // the field's own word
 	Kind Kind
 	Host string // name; empty: the server itself
 	What string // was attempted, as "add vmk3 on port group storage"
@@ -62,8 +61,7 @@ func (f *Fault) Unwrap() error { return f.err }
 
 // KindOf tells the kind of an error; Refused where it is no [Fault].
 func KindOf(err error) Kind {
-	var f *Fault
-	if errors.As(err, &f) {
+	if f, ok := errors.AsType[*Fault](err); ok {
 		return f.Kind
 	}
 	return Refused
@@ -89,20 +87,13 @@ func (c *Client) fault(what, host string, err error) error {
 		f.Said = commandFault(err)
 	case unsent(err):
 		f.Kind, f.Hint = Transient, "is "+c.name+" up, and is its name right?"
-	case errors.Is(err, context.Canceled), broken(err) && soapless(err):
+	case broken(err):
 		f.Kind, f.Hint = Unknown, "what became of it shows when the host is read again"
 	}
 	if f.Host == "" {
 		f.Host = c.name
 	}
 	return f
-}
-
-// soapless says whether an error is one of the connection: a refusal in words
-// of our own has its kind already.
-func soapless(err error) bool {
-	var own *Fault
-	return !errors.As(err, &own)
 }
 
 // commandFault is what esxcli said.
@@ -170,12 +161,10 @@ func judged(name string, l Login) (Kind, string) {
 		return Refused, l.User + " lacks the privilege for it: Host.Configuration.Network configuration, for vSAN and iSCSI Storage partition configuration, for distributed port groups Network.Assign network"
 	case "NotAuthenticated":
 		return Refused, "the session ended, and logging in again did not help"
-	case "InvalidProperty", "ManagedObjectNotFound":
+	case "ManagedObjectNotFound":
 		return Refused, "vCenter has it no more: read the hosts again"
 	case "ResourceInUse":
 		return Refused, "see what is on it"
-	case "NotSupported", "InvalidArgument", "PlatformConfigFault", "HostConfigFault", "AlreadyExists", "NotFound", "InvalidState":
-		return Refused, ""
 	}
 	return Refused, ""
 }

@@ -3,6 +3,7 @@ package vsphere
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -126,7 +127,7 @@ func (c *Client) everything(view types.ManagedObjectReference, paths []string) [
 		resource = append(resource, "lifecycleManaged")
 	}
 	specs := []types.PropertyFilterSpec{{
-		ObjectSet: []types.ObjectSpec{{Obj: view, Skip: types.NewBool(true), SelectSet: []types.BaseSelectionSpec{
+		ObjectSet: []types.ObjectSpec{{Obj: view, Skip: new(true), SelectSet: []types.BaseSelectionSpec{
 			&types.TraversalSpec{Type: "ContainerView", Path: "view"},
 		}}},
 		PropSet: []types.PropertySpec{
@@ -145,7 +146,7 @@ func (c *Client) everything(view types.ManagedObjectReference, paths []string) [
 	}
 	if m := c.vim.ServiceContent.HostProfileManager; m != nil && c.IsVCenter() {
 		specs = append(specs, types.PropertyFilterSpec{
-			ObjectSet: []types.ObjectSpec{{Obj: *m, Skip: types.NewBool(true), SelectSet: []types.BaseSelectionSpec{
+			ObjectSet: []types.ObjectSpec{{Obj: *m, Skip: new(true), SelectSet: []types.BaseSelectionSpec{
 				&types.TraversalSpec{Type: "ProfileManager", Path: "profile"},
 			}}},
 			PropSet: []types.PropertySpec{{Type: "HostProfile", PathSet: []string{"name", "entity"}}},
@@ -171,12 +172,31 @@ func atLeast(version string, major int) bool {
 // retrieve asks the property collector, and hands over what it answers page by
 // page.
 func (c *Client) retrieve(ctx context.Context, specs []types.PropertyFilterSpec, take func(types.ObjectContent) error) error {
+	epoch := c.epoch.Load()
+	err := c.pages(ctx, specs, take)
+	if !errors.Is(err, errEnded) {
+		return err
+	}
+	if err := c.again(ctx, epoch); err != nil {
+		return err
+	}
+	return c.pages(ctx, specs, take)
+}
+
+// errEnded says that properties are missing since the session has ended, which
+// some servers tell in this way. Nothing was handed over by then.
+var errEnded = errors.New("the session has ended")
+
+func (c *Client) pages(ctx context.Context, specs []types.PropertyFilterSpec, take func(types.ObjectContent) error) error {
 	collector := c.vim.ServiceContent.PropertyCollector
 	res, err := methods.RetrievePropertiesEx(ctx, c.vim, &types.RetrievePropertiesEx{This: collector, SpecSet: specs, Options: types.RetrieveOptions{MaxObjects: pageSize}})
 	if err != nil || res.Returnval == nil {
 		return err
 	}
 	page := *res.Returnval
+	if slices.ContainsFunc(page.Objects, unauthenticated) {
+		return errEnded
+	}
 	for {
 		for _, o := range page.Objects {
 			if err := take(o); err != nil {
@@ -192,6 +212,13 @@ func (c *Client) retrieve(ctx context.Context, specs []types.PropertyFilterSpec,
 		}
 		page = next.Returnval
 	}
+}
+
+func unauthenticated(o types.ObjectContent) bool {
+	return slices.ContainsFunc(o.MissingSet, func(m types.MissingProperty) bool {
+		_, ended := m.Fault.Fault.(*types.NotAuthenticated)
+		return ended
+	})
 }
 
 // An entity is what tells where something stands.
@@ -298,7 +325,7 @@ func (g *gathering) wanted(ctx context.Context, want func(host, cluster, datacen
 	for _, r := range g.raws {
 		cluster, datacenter := g.where(r.parent)
 		if want(r.name, cluster, datacenter) {
-			objects = append(objects, types.ObjectSpec{Obj: r.refs.host})
+			objects = append(objects, types.ObjectSpec{Obj: r.host})
 		}
 	}
 	g.raws = nil
@@ -317,7 +344,7 @@ func (g *gathering) inventory() *Inventory {
 		f := r.found
 		r.nameGroups(&g.client.groups, &f.State)
 		f.Cluster, f.Datacenter = g.where(r.parent)
-		for _, of := range []types.ManagedObjectReference{r.parent, r.refs.host} {
+		for _, of := range []types.ManagedObjectReference{r.parent, r.host} {
 			for _, by := range g.managed[of] {
 				what := "cluster " + f.Cluster
 				if of.Type == "HostSystem" || f.Cluster == "" {

@@ -40,7 +40,7 @@ func (l lowering) onSwitch(name string, edit func(*switchDraft) bool) verdict {
 		return l.refuse("change switch "+name, "there is no such standard switch", "read the host again and plan anew")
 	}
 	if edit(s) {
-		s.mark.edit()
+		s.edit()
 	}
 	return verdict{rank: switchRank}
 }
@@ -89,7 +89,7 @@ func (l lowering) take(s *switchDraft, nics []string) {
 		return
 	}
 	l.setUplinks(s, left)
-	s.mark.edit()
+	s.edit()
 }
 
 // without gives a list without some of its items.
@@ -119,8 +119,7 @@ func (l lowering) setUplinks(s *switchDraft, nics []string) {
 		b.NicDevice = slices.Clone(nics)
 		s.spec.Bridge = &b
 	}
-	if s.spec.Policy != nil && s.spec.Policy.NicTeaming != nil && s.spec.Policy.NicTeaming.NicOrder != nil {
-		o := s.spec.Policy.NicTeaming.NicOrder
+	if o := s.order(); o != nil {
 		active, standby := without(o.ActiveNic, gone), without(o.StandbyNic, gone)
 		if len(o.StandbyNic) == 0 && len(without(was, o.ActiveNic)) == 0 {
 			active = append(active, without(nics, active)...)
@@ -129,6 +128,19 @@ func (l lowering) setUplinks(s *switchDraft, nics []string) {
 			t.NicOrder = &types.HostNicOrderPolicy{ActiveNic: active, StandbyNic: standby}
 		})
 	}
+	l.reorderGroups(s, gone)
+}
+
+// order is a switch's own failover order; nil: it has none.
+func (s *switchDraft) order() *types.HostNicOrderPolicy {
+	if s.spec.Policy == nil || s.spec.Policy.NicTeaming == nil {
+		return nil
+	}
+	return s.spec.Policy.NicTeaming.NicOrder
+}
+
+// reorderGroups takes uplinks out of the failover orders of a switch's port groups.
+func (l lowering) reorderGroups(s *switchDraft, gone []string) {
 	for _, g := range l.groups {
 		t := g.spec.Policy.NicTeaming
 		if g.spec.VswitchName != s.name || g.mark == removed || t == nil || t.NicOrder == nil {
@@ -141,7 +153,7 @@ func (l lowering) setUplinks(s *switchDraft, nics []string) {
 		g.spec.Policy = *withTeaming(&g.spec.Policy, func(n *types.HostNicTeamingPolicy) {
 			n.NicOrder = &types.HostNicOrderPolicy{ActiveNic: without(t.NicOrder.ActiveNic, gone), StandbyNic: without(t.NicOrder.StandbyNic, gone)}
 		})
-		g.mark.edit()
+		g.edit()
 	}
 }
 
@@ -218,13 +230,20 @@ func (l lowering) SetSwitchTeaming(o op.SetSwitchTeaming) verdict {
 
 // holds says whether a teaming is as it is wanted.
 func holds(have *netstate.Teaming, w netstate.Teaming) bool {
-	if w.Inherits && (have.Policy.IsSet() != w.Policy.IsSet() || have.Notify.IsSet() != w.Notify.IsSet() || have.Failback.IsSet() != w.Failback.IsSet() ||
-		have.Detection.IsSet() != w.Detection.IsSet() || (have.Active == nil) != (w.Active == nil && w.Standby == nil)) {
+	if w.Inherits && parts(have) != parts(&w) {
 		return false
 	}
 	return agrees(have.Policy, w.Policy) && agrees(have.Notify, w.Notify) && agrees(have.Failback, w.Failback) && agrees(have.Detection, w.Detection) &&
-		(w.Active == nil || have.Active != nil && slices.Equal(have.Active, w.Active)) &&
-		(w.Standby == nil || have.Standby != nil && slices.Equal(have.Standby, w.Standby))
+		agreesList(have.Active, w.Active) && agreesList(have.Standby, w.Standby)
+}
+
+func agreesList(have, want []string) bool {
+	return want == nil || have != nil && slices.Equal(have, want)
+}
+
+// parts tells which parts of a teaming are set.
+func parts(t *netstate.Teaming) [5]bool {
+	return [5]bool{t.Policy.IsSet(), t.Notify.IsSet(), t.Failback.IsSet(), t.Detection.IsSet(), t.Active != nil || t.Standby != nil}
 }
 
 func agrees[T comparable](have, want netstate.Opt[T]) bool { return !want.IsSet() || have == want }

@@ -8,6 +8,7 @@ import (
 	"github.com/vmware/govmomi/vim25/types"
 
 	"github.com/vmkgen/vmkgen/internal/esx"
+	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/op"
 )
 
@@ -75,7 +76,8 @@ func (h *Host) moveGroup(ctx context.Context, name, to string) error {
 			for _, v := range d.vnics {
 				if v.spec.Portgroup == name && v.spec.DistributedVirtualPort == nil {
 					v.spec.Portgroup = moving(name)
-					v.mark.edit()
+					lowering{h, d}.fit(&v.spec, netstate.Opt[int]{})
+					v.edit()
 				}
 			}
 		},
@@ -113,7 +115,7 @@ func (l lowering) onGroup(p op.Place, edit func(*groupDraft) bool) verdict {
 		return l.refuse("change port group "+strconv.Quote(name), "there is no such standard port group", "read the host again and plan anew")
 	}
 	if edit(g) {
-		g.mark.edit()
+		g.edit()
 	}
 	return verdict{rank: groupRank}
 }
@@ -148,12 +150,10 @@ func (l lowering) SetPortGroupTeaming(o op.SetPortGroupTeaming) verdict {
 
 // completeOrder starts a port group's own failover order with its switch's.
 func (l lowering) completeOrder(g *groupDraft, t *types.HostNicTeamingPolicy) {
-	s := l.networkSwitch(g.spec.VswitchName)
-	if s == nil || s.spec.Policy == nil || s.spec.Policy.NicTeaming == nil || s.spec.Policy.NicTeaming.NicOrder == nil {
-		return
+	if s := l.networkSwitch(g.spec.VswitchName); s != nil && s.order() != nil {
+		o := *s.order()
+		t.NicOrder = &o
 	}
-	o := *s.spec.Policy.NicTeaming.NicOrder
-	t.NicOrder = &o
 }
 
 func (l lowering) RemovePortGroup(o op.RemovePortGroup) verdict {

@@ -21,7 +21,7 @@ func (l lowering) EnsureStack(o op.EnsureStack) verdict {
 	case slices.Contains(esx.SystemStacks, key):
 		return l.refuse("add stack "+o.Stack, "it is the system's", "what others own is left alone")
 	case s != nil: // its first vmk brings it to life
-		l.draft.wake = append(l.draft.wake, key)
+		l.wake = append(l.wake, key)
 		return verdict{}
 	}
 	return verdict{call: func(ctx context.Context) error { return l.host.makeStack(ctx, key) }}
@@ -52,13 +52,13 @@ func (l lowering) onStack(name string, edit func(*stackDraft) bool) verdict {
 		return l.refuse("change stack "+name, "it belongs to the system or to NSX", "what others own is left alone")
 	case s.dim:
 		return verdict{fresh: true}
-	case !s.lives && l.dirty(), !s.lives && l.draft.wake != nil:
+	case !s.lives && l.dirty(), !s.lives && l.wake != nil:
 		return verdict{after: true}
 	case !s.lives:
 		return verdict{wake: key}
 	}
 	if edit(s) {
-		s.mark.edit()
+		s.edit()
 	}
 	if !l.touched(key) {
 		return verdict{}

@@ -25,7 +25,7 @@ func (l lowering) onVmk(device string, edit func(*vnicDraft) bool) verdict {
 		return verdict{fresh: true}
 	}
 	if edit(v) {
-		v.mark.edit()
+		v.edit()
 	}
 	return verdict{rank: vnicRank}
 }
@@ -49,7 +49,13 @@ func (l lowering) EnsureVmk(o op.EnsureVmk) verdict {
 	if bad.err != nil || bad.after {
 		return bad
 	}
-	return l.onVmk(o.Device, func(v *vnicDraft) bool { return place(&v.spec) })
+	return l.onVmk(o.Device, func(v *vnicDraft) bool {
+		if !place(&v.spec) {
+			return false
+		}
+		l.fit(&v.spec, o.MTU)
+		return true
+	})
 }
 
 // placed finds where a vmk is to be; place puts it there and says whether that
@@ -63,18 +69,7 @@ func (l lowering) placed(p op.Place, v *vnicDraft) (place func(*types.HostVirtua
 		return func(*types.HostVirtualNicSpec) bool { return false }, verdict{}
 	}
 	if p.Distributed {
-		uuid := l.raw.proxies[p.Switch]
-		g, ok := l.host.client.groups.group(uuid, p.PortGroup)
-		if uuid == "" || !ok {
-			return nil, l.refuse(what, "distributed switch "+p.Switch+" has no such port group here", "make it in vCenter, or say create_portgroups")
-		}
-		return func(s *types.HostVirtualNicSpec) bool {
-			if at := s.DistributedVirtualPort; at != nil && at.SwitchUuid == uuid && at.PortgroupKey == g.key {
-				return false
-			}
-			s.Portgroup, s.DistributedVirtualPort = "", &types.DistributedVirtualSwitchPortConnection{SwitchUuid: uuid, PortgroupKey: g.key}
-			return true
-		}, verdict{}
+		return l.placedDistributed(p, what)
 	}
 	g := l.group(p.PortGroup)
 	if g == nil || p.Switch != "" && g.spec.VswitchName != p.Switch {
@@ -89,6 +84,21 @@ func (l lowering) placed(p op.Place, v *vnicDraft) (place func(*types.HostVirtua
 	}, verdict{}
 }
 
+func (l lowering) placedDistributed(p op.Place, what string) (place func(*types.HostVirtualNicSpec) bool, bad verdict) {
+	uuid := l.raw.proxies[p.Switch]
+	g, ok := l.host.client.groups.group(uuid, p.PortGroup)
+	if uuid == "" || !ok {
+		return nil, l.refuse(what, "distributed switch "+p.Switch+" has no such port group here", "make it in vCenter, or set create_portgroups on the switch")
+	}
+	return func(s *types.HostVirtualNicSpec) bool {
+		if at := s.DistributedVirtualPort; at != nil && at.SwitchUuid == uuid && at.PortgroupKey == g.key {
+			return false
+		}
+		s.Portgroup, s.DistributedVirtualPort = "", &types.DistributedVirtualSwitchPortConnection{SwitchUuid: uuid, PortgroupKey: g.key}
+		return true
+	}, verdict{}
+}
+
 // make adds a vmk. The API picks numbers: where it would give another than is
 // wanted, esxcli is asked.
 func (l lowering) make(o op.EnsureVmk) verdict {
@@ -98,9 +108,6 @@ func (l lowering) make(o op.EnsureVmk) verdict {
 	}
 	k := l.kept[o.Device]
 	spec := types.HostVirtualNicSpec{Ip: &types.HostIpConfig{}, Mac: o.MAC.Or(k.mac), Mtu: k.mtu, NetStackInstanceKey: k.stack}
-	if mtu, ok := o.MTU.Get(); ok {
-		spec.Mtu = int32(mtu) //nolint:gosec // at most 9000
-	}
 	if stack, ok := o.Stack.Get(); ok {
 		spec.NetStackInstanceKey = esx.StackKey(stack)
 	}
@@ -108,6 +115,7 @@ func (l lowering) make(o op.EnsureVmk) verdict {
 		spec.NetStackInstanceKey = esx.StackKey(netstate.DefaultStack)
 	}
 	place(&spec)
+	l.fit(&spec, o.MTU)
 	v := &vnicDraft{mark: added, device: o.Device, spec: spec}
 	if l.next() == o.Device && (!l.host.odd || spec.DistributedVirtualPort != nil) {
 		l.vnics = append(l.vnics, v)
@@ -120,6 +128,35 @@ func (l lowering) make(o op.EnsureVmk) verdict {
 		return verdict{after: true}
 	}
 	return verdict{call: func(ctx context.Context) error { return l.host.makeByCommand(ctx, v) }}
+}
+
+// fit gives a vmk the MTU that it is to be made or moved with, as far as its
+// switch goes: it is raised after its switch is.
+func (l lowering) fit(spec *types.HostVirtualNicSpec, wanted netstate.Opt[int]) {
+	if mtu, ok := wanted.Get(); ok {
+		spec.Mtu = int32(mtu) //nolint:gosec // at most 9000
+	}
+	if most := l.switchMTU(spec); most != 0 && spec.Mtu > most {
+		spec.Mtu = most
+	}
+}
+
+// switchMTU is the MTU of the switch that a vmk is to be on; 0: unknown.
+func (l lowering) switchMTU(spec *types.HostVirtualNicSpec) int32 {
+	if p := spec.DistributedVirtualPort; p != nil {
+		for i := range l.raw.network.ProxySwitch {
+			if s := &l.raw.network.ProxySwitch[i]; s.DvsUuid == p.SwitchUuid {
+				return s.Mtu
+			}
+		}
+		return 0
+	}
+	if g := l.group(spec.Portgroup); g != nil {
+		if s := l.networkSwitch(g.spec.VswitchName); s != nil {
+			return s.spec.Mtu
+		}
+	}
+	return 0
 }
 
 // dirty says whether the draft holds changes.
@@ -156,7 +193,7 @@ func (l lowering) replace(v *vnicDraft, o op.EnsureVmk) verdict {
 		return verdict{after: true}
 	}
 	distributed := o.Place.Distributed || o.Place.PortGroup == "" && v.spec.DistributedVirtualPort != nil
-	rest := l.draft.clone()
+	rest := l.clone()
 	rest.vnics = slices.DeleteFunc(rest.vnics, func(x *vnicDraft) bool { return x.device == v.device })
 	if distributed && rest.next() != v.device {
 		return l.refuse("make "+v.device+" anew", "the host would number it "+rest.next()+", and on a distributed switch nobody can choose", "give it that number")
@@ -182,6 +219,9 @@ func (h *Host) remove(ctx context.Context, device string) error {
 
 func (d *draft) drop(v *vnicDraft) {
 	d.kept[v.device] = keptVnic{mac: lower(v.spec.Mac), mtu: v.spec.Mtu, stack: v.key()}
+	for _, c := range d.raw.nicTypes {
+		d.note(v.device, c.NicType, false)
+	}
 	v.mark = removed
 }
 
@@ -253,8 +293,7 @@ func (v *vnicDraft) setGateway(g netip.Addr, v6 bool) {
 }
 
 func (l lowering) SetIPv6(o op.SetIPv6) verdict {
-	v := l.vnic(o.Device)
-	if v != nil && v.owner == "" && !v.dim && o.IPv6.Off {
+	if v := l.vnic(o.Device); v != nil && v.owner == "" && !v.dim && o.IPv6.Off {
 		if v.spec.Ip == nil || v.spec.Ip.IpV6Config == nil {
 			return verdict{rank: vnicRank}
 		}
@@ -268,33 +307,36 @@ func (l lowering) SetIPv6(o op.SetIPv6) verdict {
 			return err
 		}}
 	}
-	return l.onVmk(o.Device, func(v *vnicDraft) bool {
-		ip := types.HostIpConfig{}
-		if v.spec.Ip != nil {
-			ip = *v.spec.Ip
+	return l.onVmk(o.Device, func(v *vnicDraft) bool { return v.setIPv6(&o.IPv6) })
+}
+
+// setIPv6 sets what is said, and tells whether anything changed.
+func (v *vnicDraft) setIPv6(w *netstate.IPv6) bool {
+	ip := types.HostIpConfig{}
+	if v.spec.Ip != nil {
+		ip = *v.spec.Ip
+	}
+	c, changed := types.HostIpConfigIpV6AddressConfiguration{}, ip.IpV6Config == nil
+	if ip.IpV6Config != nil {
+		c = *ip.IpV6Config
+	}
+	set := func(at **bool, to netstate.Opt[bool]) {
+		if b, ok := to.Get(); ok && (*at == nil || **at != b) {
+			*at, changed = &b, true
 		}
-		c, changed := types.HostIpConfigIpV6AddressConfiguration{}, ip.IpV6Config == nil
-		if ip.IpV6Config != nil {
-			c = *ip.IpV6Config
-		}
-		set := func(at **bool, to netstate.Opt[bool]) {
-			if b, ok := to.Get(); ok && (*at == nil || **at != b) {
-				*at, changed = &b, true
-			}
-		}
-		set(&c.AutoConfigurationEnabled, o.IPv6.Autoconf)
-		set(&c.DhcpV6Enabled, o.IPv6.DHCP)
-		if w := o.IPv6.Addresses; w != nil && !slices.Equal(order(w), order(v.want)) {
-			v.want, changed = w, true
-		}
-		ip.IpV6Config = &c
-		v.spec.Ip = &ip
-		if g, ok := o.IPv6.Gateway.Get(); ok && g != ownGateway(&v.spec, true) {
-			v.setGateway(g, true)
-			changed = true
-		}
-		return changed
-	})
+	}
+	set(&c.AutoConfigurationEnabled, w.Autoconf)
+	set(&c.DhcpV6Enabled, w.DHCP)
+	if w.Addresses != nil && !slices.Equal(order(w.Addresses), order(v.want)) {
+		v.want, changed = w.Addresses, true
+	}
+	ip.IpV6Config = &c
+	v.spec.Ip = &ip
+	if g, ok := w.Gateway.Get(); ok && g != ownGateway(&v.spec, true) {
+		v.setGateway(g, true)
+		changed = true
+	}
+	return changed
 }
 
 func order(list []netip.Prefix) []netip.Prefix {

@@ -41,7 +41,7 @@ func readRaw(o types.ObjectContent) (*raw, error) {
 	r := &raw{name: h.Name}
 	r.host = o.Obj
 	if h.Parent != nil {
-		r.refs.parent = *h.Parent
+		r.parent = *h.Parent
 	}
 	m := h.ConfigManager
 	r.refs.network, r.nics, r.vsan, r.iscsi, r.storage = m.NetworkSystem, m.VirtualNicManager, m.VsanSystem, m.IscsiManager, m.StorageSystem
@@ -57,7 +57,7 @@ func readRaw(o types.ObjectContent) (*raw, error) {
 				r.active = append(r.active, s.NetStackInstanceKey)
 			}
 		}
-		r.found.State, r.found.single = r.state(), r.single()
+		r.found.State = r.state()
 	}
 	r.proxies = map[string]string{}
 	for _, p := range r.network.ProxySwitch {
@@ -134,11 +134,11 @@ func (r *raw) nvme() (devices []string, adapter map[string]string) {
 // bound asks each iSCSI adapter for the vmks that are bound to it.
 func (c *Client) bound(ctx context.Context, r *raw) error {
 	r.bound = map[string][]string{}
-	if r.refs.iscsi == nil {
+	if r.iscsi == nil {
 		return nil
 	}
 	for _, hba := range r.iscsiAdapters() {
-		res, err := methods.QueryBoundVnics(ctx, c.vim, &types.QueryBoundVnics{This: *r.refs.iscsi, IScsiHbaName: hba})
+		res, err := methods.QueryBoundVnics(ctx, c.vim, &types.QueryBoundVnics{This: *r.iscsi, IScsiHbaName: hba})
 		if err != nil {
 			return c.fault("read what is bound to "+hba, r.name, err)
 		}
@@ -157,21 +157,18 @@ func (c *Client) bound(ctx context.Context, r *raw) error {
 // mayBind says whether vmks of the host can be bound to iSCSI adapters: there
 // is one, and a vmk with one active uplink and none in reserve.
 func (r *raw) mayBind() bool {
-	return r.refs.iscsi != nil && len(r.iscsiAdapters()) > 0 && r.found.single
+	return r.iscsi != nil && len(r.iscsiAdapters()) > 0 && r.found.single
 }
 
-// single says whether a vmk may have one active uplink and none in reserve.
-func (r *raw) single() bool {
-	on := map[string]bool{}
-	for _, v := range r.network.Vnic {
-		if v.Spec.DistributedVirtualPort != nil {
-			return true // its port group would have to be looked at
-		}
-		on[v.Portgroup] = true
+// single says whether a vmk may have one active uplink and none in reserve, which
+// is what a host binds. Others are taken for unbound.
+func (r *raw) single(v *types.HostVirtualNic) bool {
+	if v.Spec.DistributedVirtualPort != nil {
+		return true // its port group would have to be looked at
 	}
 	return slices.ContainsFunc(r.network.Portgroup, func(p types.HostPortGroup) bool {
 		t := p.ComputedPolicy.NicTeaming
-		return on[p.Spec.Name] && (t == nil || t.NicOrder == nil || len(t.NicOrder.ActiveNic) == 1 && len(t.NicOrder.StandbyNic) == 0)
+		return p.Spec.Name == v.Portgroup && (t == nil || t.NicOrder == nil || len(t.NicOrder.ActiveNic) == 1 && len(t.NicOrder.StandbyNic) == 0)
 	})
 }
 

@@ -65,16 +65,29 @@ func (r *raw) vmkState(v *types.HostVirtualNic, roles map[string][]netstate.Role
 		out.MAC = netstate.Some(lower(v.Spec.Mac))
 	}
 	if roles != nil {
-		out.Roles = append([]netstate.Role{}, roles[v.Device]...)
-		for _, row := range esx.Stacks {
-			if row.Key == key && row.Implied != "" && !slices.Contains(out.Roles, row.Implied) {
-				out.Roles = append(out.Roles, row.Implied)
-			}
+		out.Roles = withImplied(append([]netstate.Role{}, roles[v.Device]...), key)
+	}
+	if single := r.single(v); r.storageSeen && (len(r.iscsiAdapters()) == 0 || !single) {
+		out.ISCSI = []string{}
+	} else if single {
+		r.found.single = true
+	}
+	r.placeState(v, &out)
+	return out
+}
+
+// withImplied adds the role that a vmk has by being in its stack.
+func withImplied(roles []netstate.Role, key string) []netstate.Role {
+	for _, row := range esx.Stacks {
+		if row.Key == key && row.Implied != "" && !slices.Contains(roles, row.Implied) {
+			roles = append(roles, row.Implied)
 		}
 	}
-	if r.storageSeen && len(r.iscsiAdapters()) == 0 {
-		out.ISCSI = []string{}
-	}
+	return roles
+}
+
+// placeState tells where a vmk meets a switch.
+func (r *raw) placeState(v *types.HostVirtualNic, out *netstate.Vmk) {
 	switch p := v.Spec.DistributedVirtualPort; {
 	case p != nil:
 		r.ports[v.Device] = dvPort{p.SwitchUuid, p.PortgroupKey}
@@ -91,7 +104,6 @@ func (r *raw) vmkState(v *types.HostVirtualNic, roles map[string][]netstate.Role
 			}
 		}
 	}
-	return out
 }
 
 // ownGateway reads a gateway that a vmk has over its stack's; the zero address: none.

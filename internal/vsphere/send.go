@@ -13,11 +13,11 @@ import (
 )
 
 // A part is marks that travel in one call.
-type part struct{ switches, groups, vnics, stacks bool }
+type part struct{ switches, groups, vnics bool } // stacks go with vmks
 
 var (
-	whole  = []part{{true, true, true, true}}
-	staged = []part{{switches: true}, {groups: true}, {vnics: true, stacks: true}}
+	whole  = []part{{true, true, true}}
+	staged = []part{{switches: true}, {groups: true}, {vnics: true}}
 )
 
 // config writes marks as a change of a network's configuration.
@@ -38,17 +38,24 @@ func (d *draft) config(p part) (c types.HostNetworkConfig) {
 			c.Portgroup = append(c.Portgroup, types.HostPortGroupConfig{ChangeOperation: string(g.mark), Spec: &spec})
 		}
 	}
+	if p.vnics {
+		d.upper(&c)
+	}
+	return c
+}
+
+// upper writes the marks on vmks and stacks.
+func (d *draft) upper(c *types.HostNetworkConfig) {
 	for _, v := range d.vnics {
-		if p.vnics && v.mark != same {
+		if v.mark != same {
 			c.Vnic = append(c.Vnic, v.config())
 		}
 	}
 	for _, s := range d.stacks {
-		if p.stacks && s.mark != same {
+		if s.mark != same {
 			c.NetStackSpec = append(c.NetStackSpec, types.HostNetworkConfigNetStackSpec{NetStackInstance: s.instance(), Operation: string(s.mark)})
 		}
 	}
-	return c
 }
 
 // config writes one vmk's change. IPv6 addresses go one by one.
@@ -137,12 +144,8 @@ var errNumbered = errors.New("the host numbers new vmks otherwise")
 // flush makes the changes of the draft.
 func (h *Host) flush(ctx context.Context, inStages bool) error {
 	d := h.draft
-	for _, key := range d.wake {
-		if !slices.ContainsFunc(d.vnics, func(v *vnicDraft) bool { return v.mark != removed && v.key() == key }) {
-			if err := h.makeStack(ctx, key); err != nil {
-				return err
-			}
-		}
+	if err := h.wakeStacks(ctx); err != nil {
+		return err
 	}
 	parts := whole
 	if d.dependent() && (inStages || h.client.stages.Load()) {
@@ -165,6 +168,19 @@ func (h *Host) flush(ctx context.Context, inStages bool) error {
 		}
 	}
 	h.draft.commit()
+	return nil
+}
+
+// wakeStacks makes the system's stacks that are wanted and that no vmk brings to life.
+func (h *Host) wakeStacks(ctx context.Context) error {
+	for _, key := range h.draft.wake {
+		if slices.ContainsFunc(h.draft.vnics, func(v *vnicDraft) bool { return v.mark != removed && v.key() == key }) {
+			continue
+		}
+		if err := h.makeStack(ctx, key); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -231,6 +247,7 @@ func (h *Host) sendVnic(ctx context.Context, c types.HostVirtualNicConfig) ([]st
 	case removed:
 		_, err := methods.RemoveVirtualNic(ctx, h.client.vim, &types.RemoveVirtualNic{This: at, Device: c.Device})
 		return nil, err
+	default:
 	}
 	_, err := methods.UpdateVirtualNic(ctx, h.client.vim, &types.UpdateVirtualNic{This: at, Device: c.Device, Nic: *c.Spec})
 	return nil, err

@@ -43,15 +43,20 @@ func (w *wire) RoundTrip(ctx context.Context, req, res soap.HasFault) error {
 			}
 			continue
 		}
-		if n == tries || !repeatable(method, err) {
+		if n == tries || !repeatable(method, err) || !pause(ctx, wait) {
 			return err
-		}
-		select {
-		case <-ctx.Done():
-			return err
-		case <-time.After(wait):
 		}
 		wait *= 2
+	}
+}
+
+// pause waits; false where the context ended first.
+func pause(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
 	}
 }
 

@@ -89,11 +89,12 @@ func (w *world) hosts(s vsphere.Scope) *vsphere.Inventory {
 	return i
 }
 
-func (w *world) host(name string) *vsphere.Host {
+// host is the first host.
+func (w *world) host() *vsphere.Host {
 	w.Helper()
-	i := w.hosts(vsphere.Scope{Want: func(h, _, _ string) bool { return h == name }})
+	i := w.hosts(vsphere.Scope{Want: func(h, _, _ string) bool { return h == first }})
 	if len(i.Hosts) != 1 {
-		w.Fatalf("there are %d hosts %s", len(i.Hosts), name)
+		w.Fatalf("there are %d hosts %s", len(i.Hosts), first)
 	}
 	return w.client.Host(&i.Hosts[0])
 }
