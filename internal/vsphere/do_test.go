@@ -95,7 +95,7 @@ func isWide(t *testing.T, host *esxtest.Host) {
 			t.Errorf("vmk%d is %+v", i, v)
 		}
 	}
-	if s := host.Switch("vSwitch1"); fmt.Sprint(s.MTU, s.Uplinks, s.Teaming.Standby, s.Teaming.Detection) != "9000 [vmnic2 vmnic3] [vmnic2] beacon" {
+	if s := host.Switch("vSwitch1"); fmt.Sprintf("%d %v %v %s", s.MTU, s.Uplinks, s.Teaming.Standby, s.Teaming.Detection) != "9000 [vmnic2 vmnic3] [vmnic2] beacon" {
 		t.Errorf("the switch is %+v", s)
 	}
 	if s := host.Stack("vmotion"); s == nil || len(s.Routes) != 1 || !slices.Equal(host.Vmk("vmk1").Tags, []string{"vSphereReplication", "faultToleranceLogging"}) {
