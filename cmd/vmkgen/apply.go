@@ -106,32 +106,13 @@ applied, held back, rolled back or in doubt; 4 refused.`,
   vmkgen apply --plan change.plan --yes --progress json`,
 		Args: atMostOne("PATH"),
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := run.judge(); err != nil {
+			switch err := run.judge(); {
+			case err != nil:
 				return err
-			}
-			if resume != "" {
+			case resume != "":
 				return a.resume(c.Context(), args, resume, &change, &run)
 			}
-			desired, err := a.anySource(pathOf(args), &change.input)
-			if err != nil {
-				return err
-			}
-			if desired.Clusters, err = change.chosen.chooseSide(desired.Clusters); err != nil {
-				return err
-			}
-			l, err := a.goLive(c.Context(), desired)
-			if err != nil {
-				return err
-			}
-			defer l.close()
-			p, err := a.livePlan(l, desired, planFile, &change)
-			if err != nil {
-				return err
-			}
-			if rehearse {
-				return a.rehearse(c.Context(), desired, l, p, &change, &run)
-			}
-			return a.carryOut(c.Context(), p, l, false, &change, &run)
+			return a.apply(c.Context(), pathOf(args), planFile, rehearse, &change, &run)
 		},
 	}
 	change.add(c.Flags())
@@ -147,6 +128,31 @@ applied, held back, rolled back or in doubt; 4 refused.`,
 	completeFlag(c, "prune", commaWords(pruneKinds()...))
 	change.chosen.complete(a, c, &change.input)
 	return c
+}
+
+// apply plans from the hosts as they are, or takes a saved plan, and carries it
+// out, or rehearses that.
+func (a *app) apply(ctx context.Context, at, planFile string, rehearse bool, change *changeFlags, run *runFlags) error {
+	desired, err := a.anySource(at, &change.input)
+	if err != nil {
+		return err
+	}
+	if desired.Clusters, err = change.chosen.chooseSide(desired.Clusters); err != nil {
+		return err
+	}
+	l, err := a.goLive(ctx, desired)
+	if err != nil {
+		return err
+	}
+	defer l.close()
+	p, err := a.livePlan(l, desired, planFile, change)
+	if err != nil {
+		return err
+	}
+	if rehearse {
+		return a.rehearse(ctx, desired, l, p, change, run)
+	}
+	return a.carryOut(ctx, p, l, false, change, run)
 }
 
 // livePlan plans from the hosts as they are, or takes a saved plan.

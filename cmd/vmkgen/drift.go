@@ -29,7 +29,7 @@ func drift(p *plan.Plan, desired *side) (l diag.List) {
 				}
 				out := diag.Diagnostic{
 					Code: row.Code, Severity: row.Severity, Summary: row.Title, Detail: detail,
-					Hint: "apply the configuration, or write down what is there", Path: h.Cluster.Name + "/" + h.Name + "/" + c.Thing.String() + "/" + d.Name, Hosts: 1,
+					Hint: "apply the configuration, or write down what is there", Path: h.Cluster.Name + "/" + h.Name + "/" + c.String() + "/" + d.Name, Hosts: 1,
 				}
 				if desired.loaded != nil {
 					out.Subject, out.Context, out.Via = desired.loaded.Locate(h.Cluster.Name, h.Name, pointer(c, d.Name))
@@ -49,5 +49,5 @@ func pointer(c *plan.Change, attribute string) string {
 	if c.Kind == plan.PortGroupKind && c.Of != "" {
 		return "vmk/" + c.Of + "/" + attribute
 	}
-	return c.Thing.String() + "/" + attribute
+	return c.String() + "/" + attribute
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
@@ -115,7 +116,7 @@ func merge(r *importer.Result) {
 			out = append(out, c)
 			continue
 		}
-		out[i].Groups = append(out[i].Groups[:len(out[i].Groups):len(out[i].Groups)], c.Groups...)
+		out[i].Groups = append(slices.Clip(out[i].Groups), c.Groups...)
 	}
 	r.Clusters = out
 }

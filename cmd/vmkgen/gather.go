@@ -31,10 +31,10 @@ func (a *app) gather(sources []string) ([]gathered, error) {
 	return g.files, nil
 }
 
-// A tooLarge is a source that is not read to its end.
-type tooLarge struct{ diag.Diagnostic }
+// A tooLargeError is a source that is not read to its end.
+type tooLargeError struct{ diag.Diagnostic }
 
-func (t tooLarge) Error() string { return t.Path + ": " + t.Detail }
+func (t tooLargeError) Error() string { return t.Path + ": " + t.Detail }
 
 type gathering struct {
 	*app
@@ -101,7 +101,7 @@ func (g *gathering) take(name string, r io.Reader, inFolder bool) error {
 		return failed("%s: %v", name, cause(err))
 	}
 	if g.total += int64(len(data)); len(data) > importer.MaxFile || g.total > importer.MaxTotal {
-		return tooLarge{importer.Fault(diag.SourceTooLarge, name, 0,
+		return tooLargeError{importer.Fault(diag.SourceTooLarge, name, 0,
 			fmt.Sprintf("import reads files up to %d MiB, and %d MiB in all", importer.MaxFile>>20, importer.MaxTotal>>20), "")}
 	}
 	g.files = append(g.files, gathered{importer.File{Name: name, Data: data}, inFolder})

@@ -101,7 +101,7 @@ type imported struct {
 // readSources reads sources, and merges what they give. Faults are shown.
 func (a *app) readSources(args []string, format string) (*imported, error) {
 	files, err := a.gather(args)
-	if large, ok := errors.AsType[tooLarge](err); ok {
+	if large, ok := errors.AsType[tooLargeError](err); ok {
 		return nil, a.refused(diag.List{large.Diagnostic})
 	}
 	if err != nil {

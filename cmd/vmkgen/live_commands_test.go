@@ -27,7 +27,7 @@ func simulate(ts *testscript.TestScript, neg bool, args []string) {
 	})
 	line, err := bufio.NewReader(out).ReadString('\n')
 	ts.Check(err)
-	for _, word := range strings.Fields(strings.TrimPrefix(line, "export ")) {
+	for word := range strings.FieldsSeq(strings.TrimPrefix(line, "export ")) {
 		if name, value, ok := strings.Cut(word, "="); ok {
 			ts.Setenv(name, value)
 		}

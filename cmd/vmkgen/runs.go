@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vmkgen/vmkgen/internal/apply"
-	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/plan"
 	"github.com/vmkgen/vmkgen/internal/sim"
 	"github.com/vmkgen/vmkgen/internal/view"
@@ -155,11 +154,7 @@ func (a *app) listRun(id string) error {
 // rehearse carries a plan out on a pretend vCenter that holds a copy of the
 // real state.
 func (a *app) rehearse(ctx context.Context, desired *side, l *live, p *plan.Plan, change *changeFlags, run *runFlags) error {
-	var clusters []netstate.Cluster
-	for _, c := range l.side(a, desired).Clusters {
-		clusters = append(clusters, c)
-	}
-	inventory, err := sim.InventoryOf(clusters)
+	inventory, err := sim.InventoryOf(l.side(a, desired).Clusters)
 	if err != nil {
 		return failed("the real state can't be rehearsed on: %v", err)
 	}

@@ -170,7 +170,7 @@ func find[T any](all []*T, is func(*T) bool) *T {
 	return nil
 }
 
-// Switch, Group, Stack and Vmk find things by their exact names; nil: none.
+// Switch, as Group, Stack and Vmk, finds things by their exact names; nil: none.
 func (h *Host) Switch(name string) *Switch {
 	return find(h.Switches, func(s *Switch) bool { return s.Name == name })
 }

@@ -2,6 +2,7 @@ package load_test
 
 import (
 	"fmt"
+	"strconv"
 	"testing"
 	"testing/fstest"
 
@@ -12,7 +13,7 @@ import (
 // expanded, resolved and checked.
 func BenchmarkLoad(b *testing.B) {
 	for _, n := range []int{1, 1_000, 50_000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			text := fmt.Sprintf(`cluster "c" {
   esxi  = "8.0.3"
   hosts = ["esx[00001-%05d]"]

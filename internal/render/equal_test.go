@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -168,7 +169,7 @@ func onlyThere(said string) bool {
 func TestEqualEnds(t *testing.T) {
 	t.Parallel()
 	for seed := *first; seed < *first+*draws; seed++ {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+		t.Run(strconv.Itoa(seed), func(t *testing.T) {
 			t.Parallel()
 			a, b := draw(t, 2*seed), draw(t, 2*seed+1)
 			h := esxtest.Fresh(gen.HostName, "9.0.0", "10.1.0.11/24", "10.1.0.1", gen.NICs...)
@@ -203,7 +204,7 @@ func TestEqualEnds(t *testing.T) {
 func TestEqualFirstBoot(t *testing.T) {
 	t.Parallel()
 	for seed := *first; seed < *first+*draws; seed++ {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+		t.Run(strconv.Itoa(seed), func(t *testing.T) {
 			t.Parallel()
 			d := draw(t, seed)
 			if d.answer == nil {

@@ -152,7 +152,7 @@ func TestListingsSayAll(t *testing.T) {
 		if r.Diags != nil || len(r.Clusters) != 1 || len(r.Clusters[0].Groups) != 1 {
 			t.Fatalf("%v\n%s", r.Diags, text)
 		}
-		if diff := cmp.Diff(shown(t, comparable_(h.State())), shown(t, comparable_(r.Clusters[0].Groups[0].Pattern))); diff != "" {
+		if diff := cmp.Diff(shown(t, comparably(h.State())), shown(t, comparably(r.Clusters[0].Groups[0].Pattern))); diff != "" {
 			t.Fatalf("%s\n%s", diff, text)
 		}
 	})
@@ -167,9 +167,9 @@ func shown(t rapid.TB, h netstate.Host) string {
 	return string(text)
 }
 
-// comparable_ leaves out what listings can't tell: a gateway of a vmk's own
+// comparably leaves out what listings can't tell: a gateway of a vmk's own
 // that is its stack's too.
-func comparable_(h netstate.Host) netstate.Host {
+func comparably(h netstate.Host) netstate.Host {
 	h.Vmks = slices.Clone(h.Vmks)
 	slices.SortFunc(h.Vmks, func(a, b netstate.Vmk) int { return strings.Compare(a.Device, b.Device) })
 	slices.SortFunc(h.Switches, func(a, b netstate.Switch) int { return strings.Compare(a.Name, b.Name) })

@@ -2,6 +2,7 @@ package script_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 
 // jumbled is a host on which much has to be replaced.
 func jumbled(t testing.TB) *esxtest.Host {
+	t.Helper()
 	h := settled(t)
 	v1, v2, v3, v10 := h.Vmk("vmk1"), h.Vmk("vmk2"), h.Vmk("vmk3"), h.Vmk("vmk10")
 	v1.Stack, v1.Tags = "defaultTcpipStack", []string{"VMotion"}
@@ -90,7 +92,7 @@ func TestFailures(t *testing.T) {
 		if at%7 != 0 {
 			continue
 		}
-		t.Run(fmt.Sprint(at), func(t *testing.T) {
+		t.Run(strconv.Itoa(at), func(t *testing.T) {
 			t.Parallel()
 			h, how := from.Clone(), allowed
 			how.FailAt, how.Folder = at, t.TempDir()

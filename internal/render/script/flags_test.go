@@ -2,10 +2,10 @@ package script_test
 
 import (
 	"bytes"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -34,7 +34,7 @@ func TestOtherHosts(t *testing.T) {
 			refuses(t, h, text, esxtest.Run{}, c.says)
 		})
 	}
-	for name, make := range map[string]func(*esxtest.Host){
+	for name, prepare := range map[string]func(*esxtest.Host){
 		"the short name":  func(h *esxtest.Host) { h.Name = "esx01" },
 		"upper case":      func(h *esxtest.Host) { h.Name = "ESX01.Lab.Example" },
 		"the same":        func(h *esxtest.Host) { h.Version = "7.0.3" },
@@ -43,7 +43,7 @@ func TestOtherHosts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			h := fresh()
-			make(h)
+			prepare(h)
 			ends(t, h, text, allowed, 0)
 		})
 	}
@@ -114,7 +114,7 @@ func TestOneRunAtATime(t *testing.T) {
 		}
 		return folder
 	}
-	refuses(t, fresh(), text, esxtest.Run{Folder: lock(fmt.Sprint(os.Getpid()))}, "another run is under way")
+	refuses(t, fresh(), text, esxtest.Run{Folder: lock(strconv.Itoa(os.Getpid()))}, "another run is under way")
 
 	how := allowed
 	how.Folder = lock("999999999")

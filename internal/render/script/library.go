@@ -2,6 +2,7 @@ package script
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/vmkgen/vmkgen/templates"
 )
@@ -38,9 +39,9 @@ var pieces = []struct {
 
 // library joins the pieces that the used functions come from.
 func library(used map[string]bool) []byte {
-	for i := len(pieces) - 1; i >= 0; i-- {
-		if used[pieces[i].name] {
-			for _, n := range pieces[i].needs {
+	for _, p := range slices.Backward(pieces) {
+		if used[p.name] {
+			for _, n := range p.needs {
 				used[n] = true
 			}
 		}

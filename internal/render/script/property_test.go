@@ -159,7 +159,7 @@ var tamperings = []func(*rapid.T, *esxtest.Host){
 	func(t *rapid.T, h *esxtest.Host) { pick(t, h.Switches).Teaming.Failback = false },
 	func(t *rapid.T, h *esxtest.Host) { pick(t, h.Stacks).DNS = []string{"10.3.0.53"} },
 	func(t *rapid.T, h *esxtest.Host) { pick(t, h.Stacks).Routes = nil },
-	func(t *rapid.T, h *esxtest.Host) { h.SoftwareISCSI = true },
+	func(_ *rapid.T, h *esxtest.Host) { h.SoftwareISCSI = true },
 	func(t *rapid.T, h *esxtest.Host) {
 		if v := pick(t, h.Vmks); v.Device != "vmk0" {
 			v.Mode, v.IP, v.Gateway = "STATIC", prefix(fmt.Sprintf("10.%d.0.77/24", rapid.IntRange(2, 6).Draw(t, "subnet")*10)), ""

@@ -24,7 +24,7 @@ var strangers = []struct {
 	{"an uplink on a distributed switch", func(h *esxtest.Host, _ *netstate.Host) {
 		h.DVS = []*esxtest.DVS{{Name: "dvs", Uplinks: []string{"vmnic10", "vmnic3"}}}
 	}, "vmnic3 is wanted on switch v Switch'1, but a distributed switch has it"},
-	{"an uplink that the host lacks", func(h *esxtest.Host, w *netstate.Host) {
+	{"an uplink that the host lacks", func(_ *esxtest.Host, w *netstate.Host) {
 		w.Switches[1].Uplinks = []string{"vmnic2", "vmnic33"}
 	}, "this host has no such adapter"},
 	{"a vmk of NSX", func(h *esxtest.Host, _ *netstate.Host) {
@@ -36,11 +36,11 @@ var strangers = []struct {
 			Device: "vmk2", Group: "VM Network", Stack: "defaultTcpipStack", MAC: "00:50:56:00:00:02", MTU: 1500, Mode: "NONE", Tags: []string{"Management"},
 		})
 	}, "vmk2 carries management, and its declared roles don't have it"},
-	{"an MTU over that of a switch that isn't declared", func(h *esxtest.Host, w *netstate.Host) {
+	{"an MTU over that of a switch that isn't declared", func(_ *esxtest.Host, w *netstate.Host) {
 		w.Switches = w.Switches[1:]
 		w.Vmks[0].MTU = netstate.Some(9000)
 	}, "switch vSwitch0, which isn't declared, has 1500"},
-	{"a wide vmk on a switch to be narrowed", func(h *esxtest.Host, w *netstate.Host) {
+	{"a wide vmk on a switch to be narrowed", func(h *esxtest.Host, _ *netstate.Host) {
 		s := h.Switch("vSwitch0")
 		s.MTU = 9190
 		h.Vmks = append(h.Vmks, &esxtest.Vmk{Device: "vmk20", Group: "VM Network", Stack: "defaultTcpipStack", MAC: "00:50:56:00:00:20", MTU: 9100, Mode: "NONE"})
