@@ -13,12 +13,15 @@ import (
 var targetNames = []string{"esxcli", "kickstart", "powercli", "csv", "terraform"}
 
 // changeTargetNames are what --target takes for a change.
-var changeTargetNames = []string{"esxcli"}
+var changeTargetNames = []string{"esxcli", "powercli"}
 
 // changeTargetOf gives a target for changes by its name; nil where there is none.
 func changeTargetOf(name string) render.ChangeTarget {
-	if name == "esxcli" {
+	switch name {
+	case "esxcli":
 		return script.NewChange()
+	case "powercli":
+		return powercli.NewChange()
 	}
 	return nil
 }

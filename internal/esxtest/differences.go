@@ -140,8 +140,8 @@ func (d *differ) stack(w *netstate.Stack) {
 		}
 		return ""
 	}
-	opt(d, what+" gateway", gateway(false), w.Gateway)
-	opt(d, what+" gateway6", gateway(true), w.Gateway6)
+	d.gateway(what+" gateway", gateway(false), w.Gateway)
+	d.gateway(what+" gateway6", gateway(true), w.Gateway6)
 	if w.DNS != nil {
 		d.is(what+" DNS", list(s.DNS), list(w.DNS))
 	}
@@ -213,6 +213,30 @@ func (d *differ) vmk(w *netstate.Vmk) {
 	}
 }
 
+// gateway compares one; the zero address is none.
+func (d *differ) gateway(what, got string, want netstate.Opt[netip.Addr]) {
+	switch g, ok := want.Get(); {
+	case !ok:
+	case g.IsValid():
+		d.is(what, got, g)
+	default:
+		d.is(what, got, "")
+	}
+}
+
+// ownGateway compares a vmk's own gateway, for which its stack's does as well
+// where it is the same.
+func (d *differ) ownGateway(v *Vmk, v6 bool, want netstate.Opt[netip.Addr]) {
+	what, own := v.Device+" gateway", v.Gateway
+	if v6 {
+		what, own = v.Device+" gateway6", v.Gateway6
+	}
+	if want.Or(netip.Addr{}).IsValid() {
+		own = d.host.gatewayOf(v, v6)
+	}
+	d.gateway(what, own, want)
+}
+
 func (d *differ) addresses(v *Vmk, w *netstate.Vmk) {
 	if ip := w.IPv4; ip != nil {
 		if m, ok := ip.Mode.Get(); ok {
@@ -221,17 +245,15 @@ func (d *differ) addresses(v *Vmk, w *netstate.Vmk) {
 				d.is(v.Device+" address", v.IP, ip.Address)
 			}
 		}
-		if g, ok := ip.Gateway.Get(); ok {
-			d.is(v.Device+" gateway", d.host.gatewayOf(v, false), g)
-		}
+		d.ownGateway(v, false, ip.Gateway)
 	}
-	if ip := w.IPv6; ip != nil {
+	if ip := w.IPv6; ip != nil && ip.Off {
+		d.is(v.Device+" IPv6", v.IPv6, false)
+	} else if ip != nil {
 		d.is(v.Device+" IPv6", v.IPv6, true)
 		opt(d, v.Device+" autoconf", v.RA, ip.Autoconf)
 		opt(d, v.Device+" DHCPv6", v.DHCPv6, ip.DHCP)
-		if g, ok := ip.Gateway.Get(); ok {
-			d.is(v.Device+" gateway6", d.host.gatewayOf(v, true), g)
-		}
+		d.ownGateway(v, true, ip.Gateway)
 		if ip.Addresses != nil {
 			order := func(a, b netip.Prefix) int { return a.Addr().Compare(b.Addr()) }
 			d.is(v.Device+" IPv6 addresses", list(slices.SortedFunc(slices.Values(v.Addresses), order)), list(slices.SortedFunc(slices.Values(ip.Addresses), order)))

@@ -175,6 +175,29 @@ func (e *ensure) removals() {
 	e.hostRemovals()
 }
 
+// hostNVMe enables the devices that the host is to have again, and that no vmk
+// is known to need.
+func (e *ensure) hostNVMe() {
+	if e.delta == nil {
+		return
+	}
+	c := e.delta.change(HostKind, "")
+	if c == nil || c.Delta("nvme") == nil {
+		return
+	}
+	d := c.Delta("nvme")
+	known := slices.Clone(d.Old)
+	for i := range e.host.Vmks {
+		for _, n := range e.host.Vmks[i].NVMe {
+			known = append(known, n)
+		}
+	}
+	lacking := slices.DeleteFunc(slices.Clone(d.New), func(n string) bool { return slices.Contains(known, n) })
+	if len(lacking) > 0 {
+		e.add(op.EnableNVMe{Adapters: lacking})
+	}
+}
+
 func (e *ensure) hostRemovals() {
 	c := e.delta.change(HostKind, "")
 	if c == nil {

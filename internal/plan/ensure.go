@@ -240,6 +240,7 @@ func (e *ensure) bindings() {
 			e.add(op.EnableNVMe{Device: v.Device, Adapters: v.NVMe})
 		}
 	}
+	e.hostNVMe()
 }
 
 func (e *ensure) rolesOff() {

@@ -88,11 +88,11 @@ func (g *guarding) births(c *Change, d Delta) (values []Value, known bool) {
 		if anew && d.Name == "vlan" {
 			return []Value{{"0"}}, true
 		}
-		return nil, !anew || d.Name == "switch"
+		return nil, (!anew || d.Name == "switch") && !g.shuffled(c, d)
 	case SwitchKind:
 		switch {
 		case !anew:
-			return nil, true
+			return nil, !g.shuffled(c, d)
 		case d.Name == "mtu":
 			return []Value{{strconv.Itoa(esx.DefaultMTU)}}, true
 		}
@@ -105,6 +105,23 @@ func (g *guarding) births(c *Change, d Delta) (values []Value, known bool) {
 	default:
 		return nil, true
 	}
+}
+
+// shuffled says whether an order of uplinks changes of itself on the way, with
+// the uplinks of its switch: nobody can tell then what it is in the middle.
+func (g *guarding) shuffled(c *Change, d Delta) bool {
+	if d.Name != "teaming/active" && d.Name != "teaming/standby" {
+		return false
+	}
+	if c.Kind == SwitchKind {
+		return c.has("uplinks")
+	}
+	p := g.host.Goal.PortGroup(c.Name)
+	if p == nil {
+		p = &netstate.PortGroup{}
+	}
+	s := g.delta.change(SwitchKind, p.Switch)
+	return s != nil && s.has("uplinks")
 }
 
 func (g *guarding) vmkBirths(c *Change, d Delta, anew bool) (values []Value, known bool) {

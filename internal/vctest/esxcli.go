@@ -25,7 +25,9 @@ var byEsxcli = []string{
 	"network ip interface add",
 	"network ip interface ipv4 set",
 	"network ip interface ipv6 address remove",
+	"network ip interface ipv6 set",
 	"network ip netstack add",
+	"network ip netstack remove",
 	"network ip route ipv4 add",
 	"network ip route ipv4 list",
 	"network ip route ipv4 remove",
@@ -38,6 +40,7 @@ var byEsxcli = []string{
 	"network vswitch standard portgroup policy failover set",
 	"network vswitch standard set",
 	"nvme adapter list",
+	"nvme fabrics disable",
 	"nvme fabrics enable",
 	"vsan network ip add",
 	"vsan network ip remove",
@@ -100,7 +103,8 @@ func (n *namespace) Call(name string, given []any) (any, error) {
 
 // hasCmdlet says whether there is a cmdlet for what a command would do.
 func (n *namespace) hasCmdlet(values map[string][]string) bool {
-	return strings.HasPrefix(n.words, "network ip route") && esxtest.Writing(n.words) && slices.Contains(values["netstack"], defaultKey)
+	none := strings.HasSuffix(n.words, " remove") && slices.Contains(values["network"], "default") // no cmdlet takes a gateway away
+	return strings.HasPrefix(n.words, "network ip route") && esxtest.Writing(n.words) && slices.Contains(values["netstack"], defaultKey) && !none
 }
 
 // arguments reads a hashtable, whose keys are the long options without dashes,

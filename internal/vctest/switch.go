@@ -41,6 +41,16 @@ func (w *World) switchCmdlets() table {
 			}
 			return switchObject(h, h.Switch(name)), nil
 		}),
+		"Remove-VirtualSwitch": {
+			Params: with(params{}, "VirtualSwitch", "Confirm"), Must: []string{"VirtualSwitch"},
+			Do: func(given args) (any, error) {
+				h, s, err := switchOf(given, "VirtualSwitch", "VirtualSwitch")
+				if err != nil {
+					return nil, err
+				}
+				return pstest.Void{}, w.change(h, func() error { return h.do("network vswitch standard remove", "vswitch-name", s.Name) })
+			},
+		},
 		"Set-VirtualSwitch": {
 			Params: with(params{"Mtu": "int"}, "VirtualSwitch", "Confirm"), Must: []string{"VirtualSwitch", "Mtu"},
 			Do: func(given args) (any, error) {

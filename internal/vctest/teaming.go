@@ -3,6 +3,7 @@ package vctest
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/vmkgen/vmkgen/internal/esx"
@@ -26,8 +27,12 @@ func (w *World) teamingCmdlets() table {
 		"Set-NicTeamingPolicy": {
 			Params: with(params{
 				"LoadBalancingPolicy": "string", "NetworkFailoverDetectionPolicy": "string", "NotifySwitches": "bool", "FailbackEnabled": "bool",
+				inherits[0]: "bool", inherits[1]: "bool", inherits[2]: "bool", inherits[3]: "bool", inherits[4]: "bool",
 			}, "VirtualSwitchPolicy", "VirtualPortGroupPolicy", "Confirm"),
 			Do: func(given args) (any, error) {
+				if slices.ContainsFunc(inherits, func(p string) bool { return given[p] != nil }) {
+					return w.inherit(given)
+				}
 				options, err := teamingOptions(given, "NetworkFailoverDetectionPolicy", "FailbackEnabled")
 				if err != nil {
 					return nil, err
@@ -51,6 +56,39 @@ func (w *World) teamingCmdlets() table {
 			},
 		},
 	}
+}
+
+// inherits give a part of a port group's teaming back to its switch, in the
+// order of a port group's overrides.
+var inherits = []string{
+	"InheritLoadBalancingPolicy", "InheritNetworkFailoverDetectionPolicy", "InheritNotifySwitches", "InheritFailback", "InheritFailoverOrder",
+}
+
+// inherit is Set-NicTeamingPolicy with nothing but such parameters.
+func (w *World) inherit(given args) (any, error) {
+	h, g, err := groupOf(given, "VirtualPortGroupPolicy", "NicTeamingVirtualPortGroupPolicy")
+	if err != nil {
+		return nil, err
+	}
+	return pstest.Void{}, w.change(h, func() error {
+		for _, p := range h.Portals {
+			if v := h.Vmk(p.Vmk); v != nil && v.DVS == "" && v.Group == g.Name {
+				return pstest.Fail("%s is bound: its teaming can't change", v.Device)
+			}
+		}
+		group := h.Group(g.Name)
+		n := 2 // with the policy and -Confirm
+		for i, p := range inherits {
+			if given[p] == true {
+				group.Overrides[i] = false
+				n++
+			}
+		}
+		if n != len(given) {
+			return errors.New("parts that are not to be inherited, or something else at once")
+		}
+		return nil
+	})
 }
 
 // teamingOptions are esxcli's options for what a cmdlet is given.

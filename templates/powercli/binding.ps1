@@ -21,7 +21,9 @@ function Test-OnePath {
     $p = Find-PortGroup $h $name
     if (-not $p) { return $true }
     $order = $p.Teaming
-    if ($null -eq $order.Active) { $order = (Find-Switch $h $p.Switch).Teaming }
+    $s = Find-Switch $h $p.Switch
+    if ($null -eq $order.Active) { $order = $s.Teaming }
+    if ($null -eq $order.Active -and $s.ContainsKey('New')) { $order = @{ Active = $s.Nics -join ','; Standby = '' } }
     if ($null -eq $order.Active -or $order.Active -ceq '?') {
         if ($h.Mode -cne 'Act' -or $h.Run.DryRun) { return $unknown }
         $now = $h.EsxCli.network.vswitch.standard.portgroup.policy.failover.get.Invoke(@{ portgroupname = $name })
@@ -42,7 +44,7 @@ function Disconnect-Binding {
             $null = $h.EsxCli.iscsi.networkportal.remove.Invoke(@{ adapter = $part[0]; nic = $device })
         }
         $h.Bindings = @($h.Bindings | Where-Object -FilterScript { $_ -cne $b })
-        if (-not (Find-Wanted $h 'BindISCSI' 'Device' $device)) { $h.Unbound += $b }
+        if (-not (Test-Wanted $h 'Device' $device @('BindISCSI', 'RemoveVmk'))) { $h.Unbound += $b }
     }
 }
 

@@ -71,6 +71,13 @@ function Find-Wanted {
     }
 }
 
+# Says whether an operation of one of these kinds is wanted for a thing.
+function Test-Wanted {
+    param([hashtable] $h, [string] $key, [string] $name, [string[]] $kinds)
+    foreach ($kind in $kinds) { if (Find-Wanted $h $kind $key $name) { return $true } }
+    return $false
+}
+
 # One spelling for each address, so that texts compare.
 function ConvertTo-Address {
     param([string] $text)

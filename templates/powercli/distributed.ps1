@@ -28,6 +28,7 @@ function Find-DvPortGroup {
             return @{ PortGroup = $g.Name; Switch = $s.Name; Uuid = $s.Uuid; DvKey = $g.Key }
         }
     }
+    Add-Stranger $h "the distributed switch $($op.Switch) has no port group $($op.PortGroup)"
 }
 
 function Compare-DvTeaming {

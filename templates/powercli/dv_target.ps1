@@ -6,4 +6,5 @@ function Find-Target {
     if ($op['Distributed']) { return Find-DvPortGroup $h $op }
     $p = Find-PortGroup $h $op.PortGroup
     if ($p) { return @{ PortGroup = $p.Name; Switch = $p.Switch; DvKey = '' } }
+    Add-Stranger $h "$($op.Device) is wanted on port group $($op.PortGroup), which is not there"
 }

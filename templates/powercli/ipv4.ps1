@@ -18,7 +18,7 @@ function Clear-Address {
     foreach ($v in $h.Vmks) {
         if ($v.Device -ceq $device -or $v.Mode -cne 'static' -or $v.IP -cne $ip) { continue }
         $said = Find-Wanted $h 'SetIPv4' 'Device' $v.Device
-        if (-not $said -or -not $said['Mode']) {
+        if ((-not $said -or -not $said['Mode']) -and -not (Find-Wanted $h 'RemoveVmk' 'Device' $v.Device)) {
             Add-Stranger $h "$device is to have $ip, but $($v.Device) has it, whose address isn't declared"
             return $false
         }
@@ -72,7 +72,7 @@ function Invoke-SetIPv4 {
             $to.Mask = $op.Mask
         }
     }
-    if ($op['Gateway']) { $to.Gateway = $op.Gateway }
+    if ($op.ContainsKey('Gateway')) { $to.Gateway = $op.Gateway }
     $same = $to.Mode -ceq $v.Mode -and ($to.Mode -cne 'static' -or ($to.IP -ceq $v.IP -and $to.Mask -ceq $v.Mask))
     if ($same -and $to.Gateway -ceq $v.Gateway) { return }
     $what = "$($op.Device): IPv4 $($v.Mode) $($v.IP) $($v.Mask) $($v.Gateway), wanted $($to.Mode) $($to.IP) $($to.Mask) $($to.Gateway)"

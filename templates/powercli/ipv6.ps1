@@ -30,9 +30,12 @@ function Write-IPv6 {
     foreach ($a in $v.Addresses) { if ($to.Addresses -cnotcontains $a) { $changes += ConvertTo-IPv6Change $a 'remove' } }
     $spec.Ip.IpV6Config.IpV6Address = $changes
     if ($to.Gateway6 -cne $v.Gateway6) {
+        # A field that is not set is none; $null would become a text.
+        $route = @{}
+        if ($v.Gateway) { $route['DefaultGateway'] = $v.Gateway }
+        if ($to.Gateway6) { $route['IpV6DefaultGateway'] = $to.Gateway6 }
         if (-not $spec.IpRouteSpec) { $spec.IpRouteSpec = New-Object -TypeName VMware.Vim.HostVirtualNicIpRouteSpec }
-        if (-not $spec.IpRouteSpec.IpRouteConfig) { $spec.IpRouteSpec.IpRouteConfig = New-Object -TypeName VMware.Vim.HostIpRouteConfig }
-        $spec.IpRouteSpec.IpRouteConfig.IpV6DefaultGateway = $to.Gateway6
+        $spec.IpRouteSpec.IpRouteConfig = New-Object -TypeName VMware.Vim.HostIpRouteConfig -Property $route
     }
     $h.System.UpdateVirtualNic($v.Device, $spec)
 }
@@ -50,7 +53,7 @@ function Invoke-SetIPv6 {
     }
     if ($op.ContainsKey('Autoconf')) { $to.Autoconf = $op.Autoconf }
     if ($op.ContainsKey('Dhcp')) { $to.Dhcp6 = $op.Dhcp }
-    if ($op['Gateway']) { $to.Gateway6 = ConvertTo-Address $op.Gateway }
+    if ($op.ContainsKey('Gateway')) { $to.Gateway6 = ConvertTo-Address $op.Gateway }
     $lack = @()
     if (-not $v.IPv6) { $lack += 'off, wanted on' }
     foreach ($a in $to.Addresses) { if ($v.Addresses -cnotcontains $a) { $lack += "$a missing" } }
@@ -62,12 +65,15 @@ function Invoke-SetIPv6 {
     $what = "$($op.Device): IPv6: $($lack -join ', ')"
     if ($h.Carriers -ccontains $op.Device -and (Test-Held $h $what)) {
         $h.Held6 += $v.Stack
+        $place = Find-Wanted $h 'EnsureVmk' 'Device' $op.Device
+        if ($place -and $place['Stack']) { $h.Held6 += $place.Stack }
         return
     }
     foreach ($a in $to.Addresses) {
         if (-not (Clear-Address6 $h $op.Device $a)) { return }
     }
     if (Approve-Change $h $what) { Write-IPv6 $h $v $to }
+    $h.Moved = $true
     $v.IPv6 = $true
     $v.Addresses = $to.Addresses
     $v.Autoconf = $to.Autoconf
@@ -84,7 +90,7 @@ function Clear-Address6 {
         foreach ($a in $v.Addresses) {
             if (($a -split '/')[0] -cne $ip) { continue }
             $said = Find-Wanted $h 'SetIPv6' 'Device' $v.Device
-            if (-not $said -or -not $said['From']) {
+            if ((-not $said -or -not $said['From']) -and -not (Test-Wanted $h 'Device' $v.Device @('DisableIPv6', 'RemoveVmk'))) {
                 Add-Stranger $h "$device is to have $ip, but $($v.Device) has it, whose IPv6 addresses aren't declared"
                 return $false
             }

@@ -35,6 +35,10 @@ function Invoke-BindISCSI {
             if ($v.Mode -ceq 'none' -and $v.Addresses.Count -eq 0) { $lack = 'its address' }
             if ($lack -and (Test-Held $h "$($op.Device): not bound to $($part[0]) (waits for $lack)")) { continue }
         }
+        if ($h.Mode -ceq 'Look' -and $h.Held.Count -eq 0 -and -not (Test-OnePath $h $v.PortGroup $true)) {
+            Add-Stranger $h "$($op.Device) is to be bound to $($part[0]), and its port group would not have exactly one active uplink"
+            continue
+        }
         if (Approve-Change $h "$($op.Device): bound to $($part[0])") {
             $null = $h.EsxCli.iscsi.networkportal.add.Invoke(@{ adapter = $part[0]; nic = $op.Device })
         }

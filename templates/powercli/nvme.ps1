@@ -1,18 +1,10 @@
 
-# --- NVMe over Fabrics ------------------------------------------------------------------
-
 function Invoke-EnableNVMe {
     param([hashtable] $h, [hashtable] $op)
-    if ($null -eq $h.Nvme) {
-        $h.Nvme = @()
-        foreach ($item in $h.EsxCli.nvme.adapter.list.Invoke()) {
-            $h.Nvme += @(($item.AssociatedDevices -join ',') -split '[, ]+')
-        }
-    }
+    Read-Nvme $h
     foreach ($device in $op.Adapters) {
         if ($h.Nvme -ccontains $device) { continue }
-        $protocol = 'TCP'
-        if ($device -clike 'vmrdma*') { $protocol = 'RDMA' }
+        $protocol = Get-NvmeProtocol $device
         if (Approve-Change $h "NVMe over ${protocol}: on for $device") {
             $null = $h.EsxCli.nvme.fabrics.enable.Invoke(@{ protocol = $protocol; device = $device })
         }

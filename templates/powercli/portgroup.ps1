@@ -22,7 +22,7 @@ function Clear-PortGroup {
     param([hashtable] $h, [string] $name, [string] $for, [string] $why)
     foreach ($v in $h.Vmks) {
         if ($v.PortGroup -cne $name -or $v.Device -ceq $for) { continue }
-        if (-not (Find-Wanted $h 'EnsureVmk' 'Device' $v.Device)) {
+        if (-not (Test-Wanted $h 'Device' $v.Device @('EnsureVmk', 'RemoveVmk'))) {
             Add-Stranger $h "$why, but $($v.Device) is there, which isn't declared"
             return $false
         }

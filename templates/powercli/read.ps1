@@ -180,4 +180,5 @@ function Read-VMHost {
     $h.DvSwitches = @()
     $h.Held6 = @()
     $h.SoftwareIscsi = $false
+    $h.NoIscsi = $false
 }

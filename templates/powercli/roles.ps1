@@ -24,7 +24,9 @@ function Clear-SingleRole {
     foreach ($item in $h.Roles) {
         $part = $item -split ' '
         if ($part[0] -cne $role) { continue }
-        if (-not (Find-Wanted $h 'DisableRoles' 'Device' $part[1])) {
+        $other = Find-Wanted $h 'EnsureVmk' 'Device' $part[1]
+        $leaves = $other -and $other['Stack'] -and $other.Stack -cne 'defaultTcpipStack'
+        if (-not $leaves -and -not (Test-Wanted $h 'Device' $part[1] @('DisableRoles', 'RemoveVmk'))) {
             Add-Stranger $h "$device is to have the role $role, but $($part[1]) has it, whose roles aren't declared"
             return $false
         }
@@ -71,6 +73,7 @@ function Invoke-DisableRoles {
                 continue
             }
             if (Test-Held $h "$($op.Device): carries management, not wanted") { continue }
+            if (Test-LastManagement $h $op.Device) { continue }
         }
         if (Approve-Change $h "$($op.Device): role $($part[0]) off") {
             Write-Role -h $h -device $op.Device -role $part[0] -on $false

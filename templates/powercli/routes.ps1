@@ -4,7 +4,10 @@
 # Says whether a vmk of the stack reaches a gateway by now.
 function Test-Reached {
     param([hashtable] $h, [string] $stack, [string] $gateway)
-    if ($gateway -like '*:*') { return $h.Held6 -cnotcontains $stack }
+    if ($gateway -like '*:*') {
+        foreach ($v in $h.Vmks) { if ($v.Stack -ceq $stack -and $v.IPv6) { return $h.Held6 -cnotcontains $stack } }
+        return $false
+    }
     foreach ($v in $h.Vmks) {
         if ($v.Stack -cne $stack) { continue }
         if ($v.Mode -ceq 'dhcp') { return $true }

@@ -8,7 +8,7 @@ function Invoke-SetSwitchMTU {
         if ($s.Mtu -le $op.Mtu) { return }
         foreach ($v in $h.Vmks) {
             if ($v.Switch -cne $op.Switch -or $v.Mtu -le $op.Mtu) { continue }
-            if (-not (Find-Wanted $h 'EnsureVmk' 'Device' $v.Device)) {
+            if (-not (Test-Wanted $h 'Device' $v.Device @('EnsureVmk', 'SetVmkMTU', 'RemoveVmk'))) {
                 Add-Stranger $h "$($v.Device) has a larger MTU than switch $($op.Switch) is to have, and isn't declared"
                 return
             }

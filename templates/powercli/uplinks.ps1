@@ -35,7 +35,7 @@ function Test-Uplink {
         if ($s.Nics -ccontains $nic) { return "the distributed switch $($s.Name) has it" }
     }
     foreach ($s in $h.Switches) {
-        if ($s.Name -cne $name -and $s.Nics -ccontains $nic -and -not (Find-Wanted $h 'SetUplinks' 'Switch' $s.Name)) {
+        if ($s.Name -cne $name -and $s.Nics -ccontains $nic -and -not (Test-Wanted $h 'Switch' $s.Name @('SetUplinks', 'RemoveSwitch'))) {
             return "switch $($s.Name) has it, which declares no uplinks"
         }
     }

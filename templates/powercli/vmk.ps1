@@ -113,9 +113,18 @@ function Add-Vmk {
     }
 }
 
+# Says whether a vmk is the last that carries management, without which there is no host.
+function Test-LastManagement {
+    param([hashtable] $h, [string] $device)
+    if ($h.Roles -cnotcontains "management $device") { return $false }
+    foreach ($item in $h.Roles) { if ($item -clike 'management *' -and $item -cne "management $device") { return $false } }
+    Add-Stranger $h "$device is the last vmk that carries management, and wouldn't any more"
+    return $true
+}
+
 function Invoke-VmkRemoval {
-    param([hashtable] $h, [hashtable] $v)
-    if (Approve-Change $h "$($v.Device): removed, to be made anew in another stack") {
+    param([hashtable] $h, [hashtable] $v, [string] $what)
+    if (Approve-Change $h "$($v.Device): $what") {
         $null = Remove-VMHostNetworkAdapter -Nic (Get-VmkObject $h $v.Device) -Confirm:$false
     }
     $h.Vmks = @($h.Vmks | Where-Object -FilterScript { $_.Device -cne $v.Device })
@@ -133,7 +142,7 @@ function Invoke-Replace {
     Disconnect-Binding $h $v.Device
     Disconnect-Vsan $h $v.Device
     $h.Owed = "$($v.Device) had IPv4 $($v.Mode) $($v.IP) $($v.Mask), IPv6 $($v.Addresses -join ' '), MTU $($v.Mtu), MAC $($v.Mac)"
-    Invoke-VmkRemoval $h $v
+    Invoke-VmkRemoval $h $v 'removed, to be made anew in another stack'
     Add-Vmk $h $op $to $with
     $said = Find-Wanted $h 'SetIPv4' 'Device' $op.Device
     if (-not $said -or -not $said['Mode']) {
@@ -181,7 +190,7 @@ function Invoke-EnsureVmk {
     if ($h.Carriers -ccontains $op.Device -and (Test-Held $h "$($op.Device): $what")) { return }
     if ($to -and -not $to.DvKey -and -not (Clear-PortGroup $h $to.PortGroup $op.Device "$($op.Device) is wanted on port group $($to.PortGroup)")) { return }
     if ($stack) {
-        Invoke-Replace $h $v $op $to
+        if (-not (Test-LastManagement $h $op.Device)) { Invoke-Replace $h $v $op $to }
         return
     }
     if (Compare-Place $v $op $to) { Move-Vmk $h $v $to }

@@ -11,7 +11,7 @@ function Invoke-SetVmkMTU {
             Add-Difference $h "$what (the distributed switch $($v.Switch) has $limit)"
             return
         }
-        if (-not (Find-Wanted $h 'EnsureSwitch' 'Switch' $v.Switch)) {
+        if (-not (Test-Wanted $h 'Switch' $v.Switch @('EnsureSwitch', 'SetSwitchMTU'))) {
             Add-Stranger $h "$($op.Device) is to have MTU $($op.Mtu), but switch $($v.Switch), which isn't declared, has $limit"
             return
         }

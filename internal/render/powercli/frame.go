@@ -7,6 +7,8 @@ import (
 	"text/template"
 
 	"github.com/vmkgen/vmkgen/internal/esx"
+	"github.com/vmkgen/vmkgen/internal/netstate"
+	"github.com/vmkgen/vmkgen/internal/plan"
 	"github.com/vmkgen/vmkgen/internal/render"
 	"github.com/vmkgen/vmkgen/templates"
 )
@@ -20,15 +22,28 @@ var parsed = sync.OnceValue(func() *template.Template {
 // for names with control characters are refused.
 const hostsMark = "\x00hosts\x00"
 
+// A heading is what stands at the head of a script.
+type heading struct {
+	cluster *netstate.Cluster
+	script  string // the file's name without its ending
+	meta    render.Meta
+	// Of a change, where it begins and where it leads.
+	from, to *plan.Side
+	rollback bool
+}
+
 // frame gives a cluster's script without its hosts: what comes before them and after.
-func frame(c *render.Cluster, wantedTables []byte) (before, after []byte, err error) {
+func frame(h heading, wantedTables []byte) (before, after []byte, err error) {
+	c := h.cluster
 	values := map[string]string{
 		"Cluster":    comment(c.Name),
-		"Script":     comment(invocation(c.Name)),
-		"Version":    comment(c.Meta.Version),
-		"Source":     comment(c.Meta.Source),
-		"Hash":       comment(c.Meta.Hash),
+		"Script":     comment(invocation(h.script)),
+		"Version":    comment(h.meta.Version),
+		"Source":     comment(h.meta.Source),
+		"Hash":       comment(h.meta.Hash),
+		"From":       "",
 		"Server":     "",
+		"Rollback":   "",
 		"Hosts":      hostsMark,
 		"Wanted":     string(wantedTables),
 		"Release":    string(AppendQuoted(nil, release(c.Release))),
@@ -36,6 +51,12 @@ func frame(c *render.Cluster, wantedTables []byte) (before, after []byte, err er
 		"Roles":      parameters(),
 		"KnownRoles": knownRoles(),
 		"Library":    string(library(wantedTables)),
+	}
+	if h.from != nil {
+		values["From"], values["To"] = side(h.from), side(h.to)
+	}
+	if h.rollback {
+		values["Rollback"] = "true"
 	}
 	if c.Server != "" {
 		values["Server"] = string(AppendQuoted(nil, c.Server))
@@ -48,9 +69,17 @@ func frame(c *render.Cluster, wantedTables []byte) (before, after []byte, err er
 	return before, after, nil
 }
 
+// side names one end of a change, with its hash where it has one.
+func side(s *plan.Side) string {
+	if s.Hash == "" {
+		return comment(s.Name)
+	}
+	return comment(s.Name) + ",\n    SHA-256 " + s.Hash
+}
+
 // invocation is how a reader would start the script.
-func invocation(cluster string) string {
-	path := `.\` + cluster + ".ps1"
+func invocation(script string) string {
+	path := `.\` + script + ".ps1"
 	if plainPath(path) {
 		return path
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // distributed are the operations on distributed switches.
-var distributed = []string{"EnsureDvPortGroup", "CompareDvSwitch"}
+var distributed = []string{"EnsureDvPortGroup", "CompareDvSwitch", "GuardDvPlace"}
 
 // pieces are the library's files in the order in which they stand in a script.
 // A piece without operations stands in every script.
@@ -18,7 +18,7 @@ var pieces = []struct {
 	{"core", nil},
 	{"read", nil},
 	{"binding", nil},
-	{"teaming", []string{"SetSwitchTeaming", "SetPortGroupTeaming", "EnsureDvPortGroup", "CompareDvSwitch"}},
+	{"teaming", []string{"SetSwitchTeaming", "SetPortGroupTeaming", "EnsureDvPortGroup", "CompareDvSwitch", "GuardDvPlace"}},
 	{"switch", []string{"EnsureSwitch"}},
 	{"switch_mtu", []string{"SetSwitchMTU"}},
 	{"uplinks", []string{"SetUplinks"}},
@@ -26,8 +26,9 @@ var pieces = []struct {
 	{"security", []string{"SetSecurity"}},
 	{"discovery", []string{"SetDiscovery"}},
 	{"portgroup", nil},
-	{"place", []string{"SetVLAN", "SetPortGroupTeaming"}},
+	{"place", []string{"SetVLAN", "SetPortGroupTeaming", "InheritTeaming"}},
 	{"vlan", []string{"SetVLAN"}},
+	{"inherit", []string{"InheritTeaming"}},
 	{"portgroup_teaming", []string{"SetPortGroupTeaming"}},
 	{"distributed", distributed},
 	{"dv_target", distributed},
@@ -41,9 +42,21 @@ var pieces = []struct {
 	{"vsan", nil},
 	{"roles", []string{"EnableRoles", "DisableRoles"}},
 	{"dns", []string{"SetDNS", "SetSearch"}},
-	{"routes", []string{"SetGateway", "SetRoutes"}},
+	{"routes", []string{"SetGateway", "SetRoutes", "RemoveGateway", "Guard", "GuardDvPlace"}},
+	{"no_gateway", []string{"RemoveGateway"}},
+	{"ipv6_off", []string{"DisableIPv6"}},
 	{"iscsi", []string{"BindISCSI"}},
+	{"iscsi_off", []string{"DisableSoftwareISCSI"}},
+	{"nvme_read", []string{"EnableNVMe", "DisableNVMe", "Guard", "GuardDvPlace"}},
 	{"nvme", []string{"EnableNVMe"}},
+	{"nvme_off", []string{"DisableNVMe"}},
+	{"remove_vmk", []string{"RemoveVmk"}},
+	{"remove_portgroup", []string{"RemovePortGroup"}},
+	{"remove_switch", []string{"RemoveSwitch"}},
+	{"remove_stack", []string{"RemoveStack"}},
+	{"guard_values", []string{"Guard", "GuardDvPlace"}},
+	{"guard", []string{"Guard", "GuardDvPlace"}},
+	{"guard_dv", []string{"GuardDvPlace"}},
 	{"main", nil},
 }
 

@@ -2,6 +2,7 @@ package powercli
 
 import (
 	"net"
+	"net/netip"
 	"strings"
 
 	"github.com/vmkgen/vmkgen/internal/esx"
@@ -121,7 +122,16 @@ func (lowering) SetVLAN(o op.SetVLAN) []byte {
 }
 
 func (lowering) SetPortGroupTeaming(o op.SetPortGroupTeaming) []byte {
-	return teaming(place("SetPortGroupTeaming", o.Place), &o.Teaming).end()
+	set := teaming(place("SetPortGroupTeaming", o.Place), &o.Teaming).end()
+	keys := inherited(&o.Teaming)
+	if !o.Teaming.Inherits || len(keys) == 0 {
+		return set
+	}
+	back := place("InheritTeaming", o.Place).list("Keys", keys).end()
+	if len(keys) == len(teamingKeys) {
+		return back
+	}
+	return append(back, set...)
 }
 
 func (lowering) EnsureVmk(o op.EnsureVmk) []byte {
@@ -154,14 +164,26 @@ func (lowering) SetIPv4(o op.SetIPv4) []byte {
 			r = r.text("From", o.Device).text("Mask", mask)
 		}
 	}
-	if g, ok := o.IPv4.Gateway.Get(); ok {
-		r = r.text("Gateway", g.String())
+	return ownGateway(r, o.IPv4.Gateway).end()
+}
+
+// ownGateway adds an adapter's own gateway; the empty text is none.
+func ownGateway(r row, g netstate.Opt[netip.Addr]) row {
+	a, ok := g.Get()
+	switch {
+	case !ok:
+		return r
+	case !a.IsValid():
+		return r.text("Gateway", "")
 	}
-	return r.end()
+	return r.text("Gateway", a.String())
 }
 
 func (lowering) SetIPv6(o op.SetIPv6) []byte {
 	r := newRow("SetIPv6").text("Device", o.Device)
+	if o.IPv6.Off {
+		return newRow("DisableIPv6").text("Device", o.Device).end()
+	}
 	if o.IPv6.Addresses != nil {
 		r = r.text("From", o.Device+ipv6Suffix)
 	}
@@ -171,10 +193,7 @@ func (lowering) SetIPv6(o op.SetIPv6) []byte {
 	if on, ok := o.IPv6.DHCP.Get(); ok {
 		r = r.flag("Dhcp", on)
 	}
-	if g, ok := o.IPv6.Gateway.Get(); ok {
-		r = r.text("Gateway", g.String())
-	}
-	return r.end()
+	return ownGateway(r, o.IPv6.Gateway).end()
 }
 
 func (lowering) EnableRoles(o op.EnableRoles) []byte {
@@ -199,6 +218,9 @@ func roles(r row, all []netstate.Role) row {
 }
 
 func (lowering) SetGateway(o op.SetGateway) []byte {
+	if !o.Gateway.Via.IsValid() {
+		return newRow("RemoveGateway").text("Stack", esx.StackKey(o.Stack)).flag("IPv6", o.Gateway.To.Addr().Is6()).end()
+	}
 	return newRow("SetGateway").text("Stack", esx.StackKey(o.Stack)).text("Gateway", o.Gateway.Via.String()).end()
 }
 

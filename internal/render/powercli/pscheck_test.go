@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -15,6 +16,8 @@ import (
 
 	"github.com/vmkgen/vmkgen/internal/gen"
 	"github.com/vmkgen/vmkgen/internal/load"
+	"github.com/vmkgen/vmkgen/internal/netstate"
+	"github.com/vmkgen/vmkgen/internal/plan"
 )
 
 // checker gives the PowerShell checker's program: $VMKGEN_PSCHECK, or what the
@@ -112,4 +115,36 @@ func TestPscheck(t *testing.T) {
 	c := cluster(full(), "esx01")
 	c.Server = ""
 	check(t, script(t, c))
+}
+
+// TestPscheckFindsNothingInChanges of random configurations into each other,
+// there and back.
+func TestPscheckFindsNothingInChanges(t *testing.T) {
+	t.Parallel()
+	if checker() == "" {
+		t.Skip("no checker: set VMKGEN_PSCHECK to the program to run it")
+	}
+	var all []string
+	for seed := range *drawn / 2 {
+		var ends []netstate.Host
+		for i := range 2 {
+			r := load.Load(load.Request{FS: fstest.MapFS{"lab.vmk.hcl": {Data: []byte(rapid.Custom(gen.Config).Example(2*seed + i))}}})
+			if r.Diags.HasErrors() {
+				t.Fatalf("%v", r.Diags)
+			}
+			ends = append(ends, r.Clusters[0].Groups[0].Host(0))
+		}
+		p := plan.Diff(plan.End{Host: ends[0], Managed: true}, plan.End{Host: ends[1], Managed: true}, plan.Options{AllowManagement: true})
+		there, back := changes(t, p)
+		all = append(all, there, back)
+	}
+	_, h, want := settled(t)
+	for _, take := range taken {
+		less := want
+		less.Vmks, less.PortGroups, less.Stacks, less.Switches = slices.Clone(want.Vmks), slices.Clone(want.PortGroups), slices.Clone(want.Stacks), slices.Clone(want.Switches)
+		take(&less)
+		c := change(t, h, less)
+		all = append(all, c.there, c.back)
+	}
+	checkAll(t, all)
 }

@@ -21,10 +21,7 @@ func refuse(c *render.Cluster) []render.Refusal {
 		for i := range c.Groups[g].Members {
 			r.word("host", c.Groups[g].Members[i].Name, "")
 		}
-		r.switches()
-		r.portGroups()
-		r.stacks()
-		r.vmks()
+		r.all()
 		out = append(out, r.out...)
 	}
 	return out
@@ -34,6 +31,13 @@ type refusing struct {
 	group int
 	host  *netstate.Host
 	out   []render.Refusal
+}
+
+func (r *refusing) all() {
+	r.switches()
+	r.portGroups()
+	r.stacks()
+	r.vmks()
 }
 
 func (r *refusing) refuse(code diag.Code, pointer, hint, format string, args ...any) {

@@ -7,8 +7,6 @@
 package powercli
 
 import (
-	"strconv"
-
 	"github.com/vmkgen/vmkgen/internal/render"
 )
 
@@ -26,7 +24,7 @@ func (target) Render(c *render.Cluster, emit func(render.File) error) error {
 	if len(texts) == 0 {
 		return nil
 	}
-	before, after, err := frame(c, texts)
+	before, after, err := frame(heading{cluster: c.Cluster, script: c.Name, meta: c.Meta}, texts)
 	if err != nil {
 		return err
 	}
@@ -34,35 +32,30 @@ func (target) Render(c *render.Cluster, emit func(render.File) error) error {
 	for at := range c.Hosts() {
 		body = tables[at.Group].appendHost(body, at.Member)
 	}
-	body = append(body, after...)
+	return emit(render.File{Path: "powercli/" + c.Name + ".ps1", Mode: 0o644, Body: marked(append(body, after...))})
+}
+
+// marked puts a byte order mark before a text where Windows PowerShell needs one.
+func marked(body []byte) []byte {
 	if beyondASCII(body) {
-		body = append([]byte("\uFEFF"), body...)
+		return append([]byte("\uFEFF"), body...)
 	}
-	return emit(render.File{Path: "powercli/" + c.Name + ".ps1", Mode: 0o644, Body: body})
+	return body
 }
 
 // tablesOf gives the table of each group with kept hosts, and the text of what
 // is wanted: once for groups that want the same.
 func tablesOf(c *render.Cluster) (tables []*table, texts []byte) {
 	tables = make([]*table, len(c.Groups))
-	keys := map[string]string{}
+	sets := wantedSets{keys: map[string]string{}}
 	for at := range c.Hosts() {
 		if tables[at.Group] != nil {
 			continue
 		}
 		g := &c.Groups[at.Group]
-		rows := wanted(&g.Pattern)
-		key, ok := keys[string(rows)]
-		if !ok {
-			key = "set" + strconv.Itoa(len(keys)+1)
-			keys[string(rows)] = key
-			texts = append(texts, "    "+key+" = @(\n"...)
-			texts = append(texts, rows...)
-			texts = append(texts, "    )\n"...)
-		}
-		tables[at.Group] = newTable(g, key)
+		tables[at.Group] = newTable(g, sets.add(wanted(&g.Pattern)))
 	}
-	return tables, texts
+	return tables, sets.texts
 }
 
 // beyondASCII says whether Windows PowerShell needs a byte order mark to read a text.

@@ -38,3 +38,19 @@ func teaming(r row, t *netstate.Teaming) row {
 	}
 	return r
 }
+
+// teamingKeys are what a port group may have of its own or from its switch;
+// Active stands for the whole failover order.
+var teamingKeys = []string{"LoadBalancing", "Detection", "Notify", "Failback", "Active"}
+
+// inherited are those keys that a port group is to have from its switch.
+func inherited(t *netstate.Teaming) []string {
+	own := []bool{t.Policy.IsSet(), t.Detection.IsSet(), t.Notify.IsSet(), t.Failback.IsSet(), t.Active != nil || t.Standby != nil}
+	out := []string{}
+	for i, key := range teamingKeys {
+		if !own[i] {
+			out = append(out, key)
+		}
+	}
+	return out
+}

@@ -1,0 +1,116 @@
+package plan_test
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vmkgen/vmkgen/internal/netstate"
+	"github.com/vmkgen/vmkgen/internal/op"
+	"github.com/vmkgen/vmkgen/internal/plan"
+)
+
+// between plans the change from a host that vmkgen manages.
+func between(from, to netstate.Host) *plan.Host {
+	return plan.Diff(plan.End{Host: from, Managed: true}, plan.End{Host: to, Managed: true}, plan.Options{AllowManagement: true})
+}
+
+// has says whether a plan has a step that meets a condition.
+func has[T op.Op](p *plan.Host, is func(T) bool) bool {
+	return slices.ContainsFunc(p.Steps, func(s plan.Step) bool {
+		o, ok := s.Op.(T)
+		return ok && is(o)
+	})
+}
+
+// TestBackSwitchesNVMeOff: a vmk that stays says nothing of the devices that
+// the host had before.
+func TestBackSwitchesNVMeOff(t *testing.T) {
+	t.Parallel()
+	from := seen()
+	from.NVMe = []string{}
+	to := seen()
+	to.Vmks[1].NVMe = []string{"vmnic1"}
+	back := between(from, to).Back(plan.Options{})
+	if !has(back, func(o op.DisableNVMe) bool { return slices.Equal(o.Adapters, []string{"vmnic1"}) }) {
+		t.Errorf("NVMe stays on: %s", steps(back))
+	}
+}
+
+// TestBackSwitchesNVMeOn, though no vmk says that it needs it.
+func TestBackSwitchesNVMeOn(t *testing.T) {
+	t.Parallel()
+	from, to := seen(), seen()
+	from.NVMe, to.NVMe = []string{"vmnic1"}, []string{}
+	back := between(from, to).Back(plan.Options{})
+	if !has(back, func(o op.EnableNVMe) bool { return slices.Equal(o.Adapters, []string{"vmnic1"}) }) {
+		t.Errorf("NVMe stays off: %s", steps(back))
+	}
+}
+
+// TestBackRemovesThePortGroupOfManagement: one that was made for vmk0 goes, the
+// installer's stays.
+func TestBackRemovesThePortGroupOfManagement(t *testing.T) {
+	t.Parallel()
+	from, to := seen(), seen()
+	to.PortGroups[0] = netstate.PortGroup{Name: "mgmt", Of: "vmk0", Switch: "vSwitch0", VLAN: netstate.Some(7)}
+	to.Vmks[0].PortGroup = netstate.Some("mgmt")
+	there := between(from, to)
+	if has(there, func(o op.RemovePortGroup) bool { return o.Place.PortGroup == "Management Network" }) {
+		t.Errorf("the installer's port group goes: %s", steps(there))
+	}
+	back := there.Back(plan.Options{})
+	if !has(back, func(o op.RemovePortGroup) bool { return o.Place.PortGroup == "mgmt" }) {
+		t.Errorf("mgmt stays: %s", steps(back))
+	}
+}
+
+// TestRoutesWaitForTheirVmkInTheirStack: a vmk that reaches a gateway in
+// another stack doesn't reach it yet.
+func TestRoutesWaitForTheirVmkInTheirStack(t *testing.T) {
+	t.Parallel()
+	from, to := seen(), seen()
+	from.Vmks[1].Roles = []netstate.Role{netstate.Management}
+	to.Vmks[1].Roles = []netstate.Role{}
+	to.Vmks[1].Stack = netstate.Some("nas")
+	to.Stacks = append(to.Stacks, netstate.Stack{
+		Name: "nas", Routes: []netstate.Route{{To: netip.MustParsePrefix("10.9.0.0/16"), Via: netip.MustParseAddr("10.1.0.1")}},
+	})
+	p := between(from, to)
+	at := func(is func(op.Op) bool) int {
+		return slices.IndexFunc(p.Steps, func(s plan.Step) bool { return is(s.Op) })
+	}
+	vmk := at(func(o op.Op) bool { e, ok := o.(op.EnsureVmk); return ok && e.Device == "vmk1" })
+	routes := at(func(o op.Op) bool { r, ok := o.(op.SetRoutes); return ok && r.Stack == "nas" })
+	if vmk < 0 || routes < vmk {
+		t.Errorf("the routes come before their vmk: %s", steps(p))
+	}
+}
+
+// TestNoGuardOfAnOrderThatShuffles: uplinks that come and go change failover
+// orders of themselves.
+func TestNoGuardOfAnOrderThatShuffles(t *testing.T) {
+	t.Parallel()
+	order := func(nics ...string) *netstate.Teaming {
+		return &netstate.Teaming{Active: nics, Standby: []string{}}
+	}
+	guarded := func(p *plan.Host) (out []string) {
+		for _, g := range p.Guards() {
+			if strings.HasPrefix(g.Name, "teaming/") {
+				out = append(out, g.String()+" "+g.Name)
+			}
+		}
+		return out
+	}
+	from, to := seen(), seen()
+	from.Switches[1].Teaming, to.Switches[1].Teaming = order("vmnic1"), order("vmnic2")
+	from.PortGroups[1].Teaming, to.PortGroups[1].Teaming = order("vmnic1"), order("vmnic2")
+	if got := guarded(between(from, to)); len(got) != 2 {
+		t.Errorf("guards of orders: %q", got)
+	}
+	to.Switches[1].Uplinks = []string{"vmnic2"}
+	if got := guarded(between(from, to)); got != nil {
+		t.Errorf("guards of orders that shuffle: %q", got)
+	}
+}
