@@ -202,6 +202,7 @@ func (r *run) varFile(shown string, text []byte, vars map[string]*variable, out 
 	for _, a := range body.Attrs {
 		v := vars[a.Name]
 		if v == nil {
+			r.in.Sources.Hide(a.Expr.Range) // nobody says that it is no secret
 			r.add(warning(diag.UnusedValue, a.NameRange, fmt.Sprintf("variable %q isn't declared", a.Name), "",
 				diag.DidYouMean(a.Name, slices.Sorted(maps.Keys(vars)))))
 			continue

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/expand"
@@ -90,16 +91,43 @@ func (l *loading) tell(code diag.Code, cluster, host string, own bool, pointer, 
 	l.diags = append(l.diags, d)
 }
 
+// misplaced tells of secrets where everybody would see them. Their blocks are
+// hurt, so that no rule tells of their values.
+func (l *loading) misplaced(tree *expand.Tree, cluster, host string, hurt map[string]bool) {
+	for _, at := range sortedKeys(tree.Sensitive) {
+		if secretPlaces[at] || at == "vars" || strings.HasPrefix(at, "vars/") || strings.HasPrefix(at, "profiles/") {
+			continue // vars come out where they are used; a profile's name is told by expand
+		}
+		hurt[blockOf(at)] = true
+		d := diag.Diagnostic{
+			Code: diag.SecretMisplaced, Severity: diag.Error, Summary: "a secret can't stand here", Path: path(path(cluster, host), at), Host: host,
+			Detail: "it would stand in files and messages; only root_hash and license of a kickstart block can be secrets",
+			Hint:   "use a value that isn't sensitive, or nonsensitive(…) if it may be seen",
+		}
+		locate(&d, at, tree)
+		if host == "" || !l.folded(&d, cluster, at, "") {
+			l.diags = append(l.diags, d)
+		}
+	}
+}
+
+// secretPlaces are where a secret may stand.
+var secretPlaces = map[string]bool{"kickstart/root_hash": true, "kickstart/license": true}
+
 // shape judges a tree by the schema, and gives the blocks that have faults.
 // With a host the tree is that host's.
 func (l *loading) shape(kind string, tree *expand.Tree, root map[string]any, cluster, host string) map[string]bool {
 	hurt := map[string]bool{}
+	l.misplaced(tree, cluster, host, hurt)
 	for _, f := range schema.Check(kind, root) {
 		hurt[blockOf(f.Pointer)] = true
 		if f.Missing != "" && tree.Broken[f.Pointer] { // it may well have been written
 			continue
 		}
 		if f.Excludes == "dhcp" && l.told(diag.DHCPBeside) { // by expand, with the line of each
+			continue
+		}
+		if tree.Sensitive[f.Pointer] && !secretPlaces[f.Pointer] { // told as misplaced
 			continue
 		}
 		d := l.fault(tree, f, path(cluster, host))

@@ -112,7 +112,7 @@ const sampleText = `site/a.vmk.hcl:2:22: error VMK060: a value that can't stand 
         or nothing
 
 s.hcl:1:5: error VMK032: a secret
-    1 | (this line holds a secret and is not shown)
+    1 | (this line may hold a secret and is not shown)
   on esx1
 
 warning VMK210: one uplink on esx1

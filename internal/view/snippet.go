@@ -24,7 +24,7 @@ func snippet(b *bytes.Buffer, r diag.Range, src *diag.Sources, style Style, colo
 	}
 	gutter := style.paint(dim, fmt.Sprintf("%5d |", r.Start.Line))
 	if src.Hidden(r.File, r.Start.Line) {
-		fmt.Fprintf(b, "%s (this line holds a secret and is not shown)\n", gutter)
+		fmt.Fprintf(b, "%s (this line may hold a secret and is not shown)\n", gutter)
 		return
 	}
 	line, at, marks := cut(plain(before), plain(middle), plain(after))

@@ -29,7 +29,7 @@ func (f *file) secureBoot() bool { return f.install != nil && f.install.SecureBo
 
 // mode keeps a file that holds a password hash to its owner.
 func (f *file) mode() fs.FileMode {
-	if f.install != nil && f.install.RootHash != "" {
+	if f.install != nil && (f.install.RootHash != "" || f.install.License != "") {
 		return 0o600
 	}
 	return 0o644
