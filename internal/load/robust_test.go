@@ -3,6 +3,7 @@ package load_test
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -105,10 +106,7 @@ func TestMangledConfigurations(t *testing.T) {
 	all := seeds(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		seed := rapid.SampledFrom(all).Draw(rt, "seed")
-		fsys := fstest.MapFS{}
-		for name, f := range seed {
-			fsys[name] = f
-		}
+		fsys := maps.Clone(seed)
 		name := rapid.SampledFrom(sortedNames(seed)).Draw(rt, "file")
 		fsys[name] = &fstest.MapFile{Data: mangle(rt, seed[name].Data)}
 		sound(both{t, rt}, load.Load(load.Request{FS: fsys}))
