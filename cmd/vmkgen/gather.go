@@ -53,8 +53,12 @@ func (g *gathering) source(name string) error {
 	if !info.IsDir() {
 		return g.file(name, false)
 	}
+	return g.folder(name)
+}
+
+func (g *gathering) folder(name string) error {
 	var names []string
-	err = filepath.WalkDir(name, func(at string, e fs.DirEntry, err error) error {
+	err := filepath.WalkDir(name, func(at string, e fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err

@@ -83,16 +83,24 @@ func attrsOf(tree *document.Block, device, name string) *document.Block {
 	return b
 }
 
-func (a *addresses) find(device, name string) {
-	said := make([]exact, len(a.hosts))
-	found := false
+// said is what each host says of one address; nil: none says anything.
+func (a *addresses) said(device, name string) []exact {
+	said, found := make([]exact, len(a.hosts)), false
 	for i := range a.hosts {
 		if b := attrsOf(a.hosts[i].said, device, name); b != nil {
 			said[i], _ = b.Attrs[name].Value.(exact)
 			found = found || said[i] != ""
 		}
 	}
-	if !found || len(a.hosts) == 1 {
+	if !found {
+		return nil
+	}
+	return said
+}
+
+func (a *addresses) find(device, name string) {
+	said := a.said(device, name)
+	if said == nil || len(a.hosts) == 1 {
 		return
 	}
 	w := &way{}
@@ -111,6 +119,11 @@ func (a *addresses) find(device, name string) {
 		w.fill(said)
 	}
 	a.ways[wayName(device, name)] = w
+	a.mark(device, name, table, regular)
+}
+
+// mark says in the trees how each host comes by an address.
+func (a *addresses) mark(device, name string, table bool, regular []bool) {
 	for i := range a.hosts {
 		switch b := attrsOf(a.hosts[i].said, device, name); {
 		case table:

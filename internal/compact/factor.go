@@ -140,6 +140,11 @@ func factorBlock(base *document.Block, overlays, all []*document.Block, k blockK
 		}
 		return
 	}
+	lower(base, overlays, all, subs, k)
+}
+
+// lower takes what most say of a block that most have into the base.
+func lower(base *document.Block, overlays, all, subs []*document.Block, k blockKey) {
 	inner, overs := factor(subs)
 	if inner.Empty() && !slices.ContainsFunc(overs, func(o *document.Block) bool { return o != nil && o.Empty() }) {
 		for i, over := range overs { // nothing in common but that they are there

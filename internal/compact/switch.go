@@ -1,6 +1,7 @@
 package compact
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -73,6 +74,11 @@ func (w *writing) switches(out *document.Block, h *netstate.Host, kept []*netsta
 		}
 		w.oneSwitch(out.Block("switch", s.Name), h, s)
 	}
+	w.undeclared(out, h, kept)
+}
+
+// undeclared declares the switches that vmks are on and the source has no word of.
+func (w *writing) undeclared(out *document.Block, h *netstate.Host, kept []*netstate.Vmk) {
 	for _, v := range kept {
 		name := v.Switch.Or(esx.InstallSwitch)
 		if h.Switch(name) != nil || name == esx.InstallSwitch && v.MTU.Or(0) <= esx.DefaultMTU {
@@ -225,12 +231,8 @@ func (w *writing) stacks(out *document.Block, h *netstate.Host, kept []*netstate
 
 func (w *writing) stack(s *netstate.Stack) *document.Block {
 	b := document.New("stack", s.Name)
-	if g, ok := s.Gateway.Get(); ok && g.IsValid() && !g.IsUnspecified() {
-		b.Set("gateway", g.String())
-	}
-	if g, ok := s.Gateway6.Get(); ok && g.IsValid() && !g.IsUnspecified() {
-		b.Set("gateway6", g.String())
-	}
+	gateway(b, "gateway", s.Gateway)
+	gateway(b, "gateway6", s.Gateway6)
 	if len(s.DNS) > 0 || w.opt.Full && s.DNS != nil {
 		b.Set("dns", texts(s.DNS))
 	}
@@ -247,6 +249,13 @@ func (w *writing) stack(s *netstate.Stack) *document.Block {
 		b.Set("routes", routes)
 	}
 	return b
+}
+
+// gateway says a gateway. That there is none, the language has no word for.
+func gateway(b *document.Block, name string, v netstate.Opt[netip.Addr]) {
+	if g, ok := v.Get(); ok && g.IsValid() && !g.IsUnspecified() {
+		b.Set(name, g.String())
+	}
 }
 
 func texts[T interface{ String() string }](all []T) []string {

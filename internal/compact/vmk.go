@@ -171,12 +171,10 @@ func (w *writing) ipv4(b *document.Block, v *netstate.Vmk) {
 		b.Set(ipv4Name, exact("dhcp"))
 	case mode == netstate.Static && v.IPv4.Address.IsValid():
 		b.Set(ipv4Name, exact(v.IPv4.Address.String()))
-	case mode == netstate.None && (v.Device != esx.InstallVmk || w.opt.Full || v.IPv6 != nil && len(v.IPv6.Addresses) > 0):
+	case mode == netstate.None:
 		b.Set(ipv4Name, exact("none"))
 	}
-	if g, ok := v.IPv4.Gateway.Get(); ok && g.IsValid() && !g.IsUnspecified() {
-		b.Set("gateway", g.String())
-	}
+	gateway(b, "gateway", v.IPv4.Gateway)
 }
 
 func (w *writing) ipv6(b *document.Block, v *netstate.Vmk) {
@@ -190,9 +188,7 @@ func (w *writing) ipv6(b *document.Block, v *netstate.Vmk) {
 	}
 	put(w, in, "autoconf", ip.Autoconf, false)
 	put(w, in, "dhcp", ip.DHCP, false)
-	if g, ok := ip.Gateway.Get(); ok && g.IsValid() && !g.IsUnspecified() {
-		in.Set("gateway", g.String())
-	}
+	gateway(in, "gateway", ip.Gateway)
 	if !in.Empty() || w.opt.Full {
 		b.Blocks = append(b.Blocks, in)
 	}

@@ -178,7 +178,7 @@ func jsonText(v any) string {
 // List takes a list of words apart, as listings print it.
 func List(text string) []string {
 	out := []string{}
-	for _, w := range strings.Split(text, ",") {
+	for w := range strings.SplitSeq(text, ",") {
 		if w = strings.TrimSpace(w); w != "" && w != "N/A" {
 			out = append(out, w)
 		}

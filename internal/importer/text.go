@@ -58,12 +58,18 @@ func decode(data []byte) (text []byte, bad string) {
 		return wide(data[2:], binary.LittleEndian)
 	case bytes.HasPrefix(data, []byte("\xfe\xff")):
 		return wide(data[2:], binary.BigEndian)
-	case len(data) >= 4 && data[0] != 0 && data[1] == 0 && data[2] != 0 && data[3] == 0:
+	case zeros(data, 1):
 		return wide(data, binary.LittleEndian)
-	case len(data) >= 4 && data[0] == 0 && data[1] != 0 && data[2] == 0 && data[3] != 0:
+	case zeros(data, 0):
 		return wide(data, binary.BigEndian)
 	}
 	return data, ""
+}
+
+// zeros says whether every other one of the first four bytes is a zero, from
+// this one on, as ASCII has them in UTF-16.
+func zeros(data []byte, at int) bool {
+	return len(data) >= 4 && data[at] == 0 && data[at+2] == 0 && data[1-at] != 0 && data[3-at] != 0
 }
 
 func wide(data []byte, order binary.ByteOrder) (text []byte, bad string) {

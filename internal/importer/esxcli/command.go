@@ -25,23 +25,23 @@ type listing struct {
 }
 
 // commandOfLine takes a command line apart.
-func commandOfLine(line string) (call, bool) {
+func commandOfLine(line string) call {
 	args := shellWords(line)
 	switch base := path.Base(args[0]); base {
 	case "esxcfg-vmknic", "esxcfg-vswitch":
-		return call{words: base, whole: true}, true
+		return call{words: base, whole: true}
 	}
 	args = ofCommand(args)
 	c, err := esxcli.Parse(args[1:])
 	if err != nil {
 		words := strings.Join(slices.DeleteFunc(args[1:], func(w string) bool { return strings.HasPrefix(w, "-") }), " ")
-		return call{words: words}, true
+		return call{words: words}
 	}
 	out := call{
 		words: c.Words, vmk: c.Get("interface-name"), stack: c.Get("netstack"), vswitch: c.Get("vswitch-name"), group: c.Get("portgroup-name"),
 	}
 	out.whole = len(c.Values) == 0
-	return out, true
+	return out
 }
 
 // ofCommand leaves out the options of esxcli itself: how something is printed
@@ -65,34 +65,47 @@ func ofCommand(args []string) (out []string) {
 }
 
 // shellWords takes a line apart as a shell does, as far as people quote names.
-func shellWords(line string) (out []string) {
-	var word strings.Builder
-	open, escaped, quote := false, false, rune(0)
+func shellWords(line string) []string {
+	var w words
 	for _, r := range line {
-		switch {
-		case escaped:
-			word.WriteRune(r)
-			escaped = false
-		case r == '\\' && quote != '\'':
-			escaped = true
-		case quote != 0 && r == quote:
-			quote = 0
-		case quote == 0 && (r == '"' || r == '\''):
-			quote, open = r, true
-		case quote == 0 && (r == ' ' || r == '\t'):
-			if open || word.Len() > 0 {
-				out = append(out, word.String())
-			}
-			word.Reset()
-			open = false
-		default:
-			word.WriteRune(r)
-		}
+		w.take(r)
 	}
-	if open || word.Len() > 0 {
-		out = append(out, word.String())
+	w.end()
+	return w.out
+}
+
+// words are those of a line under way.
+type words struct {
+	out           []string
+	word          strings.Builder
+	open, escaped bool
+	quote         rune // the one that is open; 0: none
+}
+
+func (w *words) take(r rune) {
+	switch {
+	case w.escaped:
+		w.word.WriteRune(r)
+		w.escaped = false
+	case r == '\\' && w.quote != '\'':
+		w.escaped = true
+	case w.quote != 0 && r == w.quote:
+		w.quote = 0
+	case w.quote == 0 && (r == '"' || r == '\''):
+		w.quote, w.open = r, true
+	case w.quote == 0 && (r == ' ' || r == '\t'):
+		w.end()
+	default:
+		w.word.WriteRune(r)
 	}
-	return out
+}
+
+func (w *words) end() {
+	if w.open || w.word.Len() > 0 {
+		w.out = append(w.out, w.word.String())
+	}
+	w.word.Reset()
+	w.open = false
 }
 
 var nameWord = regexp.MustCompile(`[^_\-. ]+`)

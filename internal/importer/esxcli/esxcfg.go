@@ -53,7 +53,7 @@ func (r *reading) vmknic(s section) {
 		rows++
 	}
 	r.found["esxcfg-vmknic"] = true
-	r.host_.Complete.Vmks = r.host_.Complete.Vmks || rows > 0
+	r.seen.Complete.Vmks = r.seen.Complete.Vmks || rows > 0
 }
 
 func (r *reading) vmknicRow(s section, line int, m []string) {
@@ -164,7 +164,7 @@ func (r *reading) switchRow(s section, line int, text string, kind netstate.Swit
 
 // theVmkIfListed says which distributed switch a vmk is on.
 func (r *reading) theVmkIfListed(device, on string) {
-	if v := r.host_.Vmk(device); v != nil && v.Owner == "" && !v.PortGroup.IsSet() {
+	if v := r.seen.Vmk(device); v != nil && v.Owner == "" && !v.PortGroup.IsSet() {
 		v.Switch = netstate.Some(on)
 	}
 }

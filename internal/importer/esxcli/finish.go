@@ -13,7 +13,7 @@ import (
 )
 
 func (r *reading) ipv6Switch(s section, rec importer.Record) {
-	r.host_.IPv6 = r.yes(s, rec, "IPv6 Enabled")
+	r.seen.IPv6 = r.yes(s, rec, "IPv6 Enabled")
 }
 
 func (r *reading) adapter(_ section, rec importer.Record) {
@@ -31,19 +31,19 @@ func (r *reading) portal(_ section, rec importer.Record) {
 }
 
 func (r *reading) nvme(_ section, rec importer.Record) {
-	if r.host_.NVMe == nil {
-		r.host_.NVMe = []string{}
+	if r.seen.NVMe == nil {
+		r.seen.NVMe = []string{}
 	}
 	devices, _ := rec.Get("Associated Devices")
 	kind, _ := some(rec, "Transport Type")
 	if kind == "TCP" || kind == "RDMA" {
-		r.host_.NVMe = append(r.host_.NVMe, importer.List(devices)...)
+		r.seen.NVMe = append(r.seen.NVMe, importer.List(devices)...)
 	}
 }
 
 func (r *reading) hostname(_ section, rec importer.Record) {
 	if name, ok := some(rec, "Fully Qualified Domain Name", "Host Name"); ok {
-		r.host_.Name = name
+		r.seen.Name = name
 	}
 }
 
@@ -56,13 +56,13 @@ func (r *reading) version(s section, rec importer.Record) {
 		return
 	}
 	if p, err := esx.ParseRelease(v); err == nil {
-		r.host_.Release = p.String()
+		r.seen.Release = p.String()
 	}
 }
 
 // finish joins what several listings say of one thing.
 func (r *reading) finish() {
-	h := &r.host_
+	h := &r.seen
 	slices.SortStableFunc(h.Vmks, func(a, b netstate.Vmk) int { return natural.Compare(a.Device, b.Device) })
 	h.Complete.Switches = r.found["network vswitch standard list"] && r.found["network vswitch dvs vmware list"] || r.found["esxcfg-vswitch"]
 	h.Complete.PortGroups = r.found["network vswitch standard portgroup list"] || r.found["esxcfg-vswitch"]
@@ -89,9 +89,9 @@ func (r *reading) software() {
 	switch {
 	case !r.found["iscsi software get"]:
 	case !r.raw.iscsi:
-		r.host_.SoftwareISCSI = netstate.Some("")
+		r.seen.SoftwareISCSI = netstate.Some("")
 	case r.raw.soft != "":
-		r.host_.SoftwareISCSI = netstate.Some(r.raw.soft)
+		r.seen.SoftwareISCSI = netstate.Some(r.raw.soft)
 	}
 }
 
@@ -113,8 +113,8 @@ func (r *reading) onGroup(v *netstate.Vmk) {
 		v.Switch = netstate.Some(g.Switch)
 	}
 	on := 0
-	for i := range r.host_.Vmks {
-		if o := &r.host_.Vmks[i]; o.Owner == "" && o.PortGroup.Or("") == name {
+	for i := range r.seen.Vmks {
+		if o := &r.seen.Vmks[i]; o.Owner == "" && o.PortGroup.Or("") == name {
 			on++
 		}
 	}
@@ -124,12 +124,7 @@ func (r *reading) onGroup(v *netstate.Vmk) {
 // roles joins tags, vSAN and what a stack implies, in the order of the table.
 func (r *reading) roles(v *netstate.Vmk) {
 	tagged, seen := r.raw.roles[v.Device]
-	var implied netstate.Role
-	for _, row := range esx.Stacks {
-		if row.Name == v.Stack.Or("") {
-			implied = row.Implied
-		}
-	}
+	implied := impliedBy(v.Stack.Or(""))
 	if !seen && implied == "" {
 		if len(r.raw.vsan[v.Device]) > 0 {
 			r.note(importer.Unsaid, "the tags of %s (esxcli network ip interface tag get); that it carries vSAN is left out with them", v.Device)
@@ -151,6 +146,16 @@ func (r *reading) roles(v *netstate.Vmk) {
 	v.Roles = out
 }
 
+// impliedBy is the role that a vmk has by being on a stack; empty: none.
+func impliedBy(stack string) netstate.Role {
+	for _, row := range esx.Stacks {
+		if row.Name == stack {
+			return row.Implied
+		}
+	}
+	return ""
+}
+
 // gateways tells a vmk's own gateway from its stack's: listings of addresses
 // show the one in effect. Where no routes were listed, one that all vmks of a
 // stack show is taken for the stack's.
@@ -159,24 +164,13 @@ func (r *reading) gateways(six bool) {
 	if six {
 		effective, routes = r.raw.effective6, "routes6 "
 	}
-	for i := range r.host_.Vmks {
-		v := &r.host_.Vmks[i]
+	for i := range r.seen.Vmks {
+		v := &r.seen.Vmks[i]
 		own, ok := effective[v.Device]
 		if !ok {
 			continue
 		}
-		s := r.theStack(esx.StackKey(v.Stack.Or(netstate.DefaultStack)))
-		at := &s.Gateway
-		if six {
-			at = &s.Gateway6
-		}
-		if !r.found[routes+s.Name] && !at.IsSet() {
-			if common := r.common(effective, s.Name); common.IsValid() {
-				*at = netstate.Some(common)
-				r.note(importer.Guess, "the gateway %s of stack %q, which its vmks have in effect; no routes are listed", common, s.Name)
-			}
-		}
-		if own == at.Or(netip.Addr{}) {
+		if own == r.stackGateway(v, effective, routes, six) {
 			own = netip.Addr{}
 		}
 		if six && v.IPv6 != nil && !v.IPv6.Off {
@@ -187,10 +181,26 @@ func (r *reading) gateways(six bool) {
 	}
 }
 
+// stackGateway is the gateway of a vmk's stack; the zero address: none.
+func (r *reading) stackGateway(v *netstate.Vmk, effective map[string]netip.Addr, routes string, six bool) netip.Addr {
+	s := r.theStack(esx.StackKey(v.Stack.Or(netstate.DefaultStack)))
+	at := &s.Gateway
+	if six {
+		at = &s.Gateway6
+	}
+	if !r.found[routes+s.Name] && !at.IsSet() {
+		if common := r.common(effective, s.Name); common.IsValid() {
+			*at = netstate.Some(common)
+			r.note(importer.Guess, "the gateway %s of stack %q, which its vmks have in effect; no routes are listed", common, s.Name)
+		}
+	}
+	return at.Or(netip.Addr{})
+}
+
 // common is the gateway that all vmks of a stack have in effect.
 func (r *reading) common(effective map[string]netip.Addr, stack string) (out netip.Addr) {
-	for i := range r.host_.Vmks {
-		v := &r.host_.Vmks[i]
+	for i := range r.seen.Vmks {
+		v := &r.seen.Vmks[i]
 		a, ok := effective[v.Device]
 		if !ok || !a.IsValid() || v.Stack.Or(netstate.DefaultStack) != stack {
 			continue
@@ -205,7 +215,7 @@ func (r *reading) common(effective map[string]netip.Addr, stack string) (out net
 
 func (r *reading) note(kind importer.NoteKind, format string, args ...any) {
 	text := strings.TrimSpace(sprintf(format, args...))
-	n := importer.Note{Kind: kind, Host: r.host_.Name, Text: text}
+	n := importer.Note{Kind: kind, Host: r.seen.Name, Text: text}
 	if !slices.Contains(r.result.Notes, n) {
 		r.result.Notes = append(r.result.Notes, n)
 	}

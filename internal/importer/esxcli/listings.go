@@ -49,50 +49,48 @@ func listingTable() map[string]listing {
 
 // raw is what listings say that only makes sense beside others.
 type raw struct {
-	vmks        []string
-	opaque      map[string]bool
-	effective   map[string]netip.Addr // a vmk's gateway, wherever it has it from
-	effective6  map[string]netip.Addr
-	roles       map[string][]netstate.Role
-	vsan        map[string][]netstate.Role
-	clients     map[string]int
-	soft        string
-	iscsi       bool
-	portals     map[string][]string
-	allVmksSeen bool
+	vmks       []string
+	effective  map[string]netip.Addr // a vmk's gateway, wherever it has it from
+	effective6 map[string]netip.Addr
+	roles      map[string][]netstate.Role
+	vsan       map[string][]netstate.Role
+	clients    map[string]int
+	soft       string
+	iscsi      bool
+	portals    map[string][]string
 }
 
 func (r *reading) theVmk(device string) *netstate.Vmk {
-	if v := r.host_.Vmk(device); v != nil {
+	if v := r.seen.Vmk(device); v != nil {
 		return v
 	}
-	r.host_.Vmks = append(r.host_.Vmks, netstate.Vmk{Device: device})
-	return &r.host_.Vmks[len(r.host_.Vmks)-1]
+	r.seen.Vmks = append(r.seen.Vmks, netstate.Vmk{Device: device})
+	return &r.seen.Vmks[len(r.seen.Vmks)-1]
 }
 
 func (r *reading) theStack(key string) *netstate.Stack {
 	name := esx.StackName(cmp.Or(key, esx.StackKey(netstate.DefaultStack)))
-	if s := r.host_.Stack(name); s != nil {
+	if s := r.seen.Stack(name); s != nil {
 		return s
 	}
-	r.host_.Stacks = append(r.host_.Stacks, netstate.Stack{Name: name})
-	return &r.host_.Stacks[len(r.host_.Stacks)-1]
+	r.seen.Stacks = append(r.seen.Stacks, netstate.Stack{Name: name})
+	return &r.seen.Stacks[len(r.seen.Stacks)-1]
 }
 
 func (r *reading) theSwitch(name string, kind netstate.SwitchKind) *netstate.Switch {
-	if s := r.host_.Switch(name); s != nil {
+	if s := r.seen.Switch(name); s != nil {
 		return s
 	}
-	r.host_.Switches = append(r.host_.Switches, netstate.Switch{Name: name, Kind: kind})
-	return &r.host_.Switches[len(r.host_.Switches)-1]
+	r.seen.Switches = append(r.seen.Switches, netstate.Switch{Name: name, Kind: kind})
+	return &r.seen.Switches[len(r.seen.Switches)-1]
 }
 
 func (r *reading) theGroup(name string) *netstate.PortGroup {
-	if g := r.host_.PortGroup(name); g != nil {
+	if g := r.seen.PortGroup(name); g != nil {
 		return g
 	}
-	r.host_.PortGroups = append(r.host_.PortGroups, netstate.PortGroup{Name: name})
-	return &r.host_.PortGroups[len(r.host_.PortGroups)-1]
+	r.seen.PortGroups = append(r.seen.PortGroups, netstate.PortGroup{Name: name})
+	return &r.seen.PortGroups[len(r.seen.PortGroups)-1]
 }
 
 // some gives a text that says something: neither nothing nor N/A.
@@ -163,7 +161,7 @@ func (r *reading) vmk(s section, rec importer.Record) {
 		return
 	}
 	if slices.Contains(r.raw.vmks, device) {
-		if r.host_.Vmk(device).PortGroup.IsSet() || r.host_.Vmk(device).MTU.IsSet() {
+		if r.seen.Vmk(device).PortGroup.IsSet() || r.seen.Vmk(device).MTU.IsSet() {
 			r.fault(diag.SourceTwice, s, rec.Line, "%s is listed twice for one host", device)
 			return
 		}
@@ -206,7 +204,7 @@ func (r *reading) place(v *netstate.Vmk, rec importer.Record) {
 }
 
 func allVmks(r *reading, s section) {
-	r.host_.Complete.Vmks = r.host_.Complete.Vmks || s.call.whole || !s.known
+	r.seen.Complete.Vmks = r.seen.Complete.Vmks || s.call.whole || !s.known
 }
 
 // bits reads a dotted netmask, or a prefix length.
@@ -316,8 +314,8 @@ func (r *reading) ipv6Address(s section, rec importer.Record) {
 
 // sawIPv6 makes what was not listed known to be absent.
 func sawIPv6(r *reading, s section) {
-	for i := range r.host_.Vmks {
-		v := &r.host_.Vmks[i]
+	for i := range r.seen.Vmks {
+		v := &r.seen.Vmks[i]
 		if v.IPv6 != nil && !v.IPv6.Off && v.IPv6.Addresses == nil && (s.call.vmk == "" || s.call.vmk == v.Device) {
 			v.IPv6.Addresses = []netip.Prefix{}
 		}

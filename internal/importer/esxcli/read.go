@@ -131,7 +131,7 @@ func split(file, text string) (out []section, prompt string) {
 			prompt = host
 		}
 		at = section{file: file, line: i + 2}
-		at.call, at.known = commandOfLine(command)
+		at.call, at.known = commandOfLine(command), true
 	}
 	flush()
 	return out, prompt
@@ -160,7 +160,7 @@ func hostOf(file, prompt string, session bool) (key, name string) {
 // A reading is the listings of one host becoming one.
 type reading struct {
 	result *importer.Result
-	host_  netstate.Host
+	seen   netstate.Host
 	found  map[string]bool // commands that were seen, and of which vmk, stack …
 	raw    raw
 }
@@ -176,7 +176,7 @@ func (r *reading) unread(s section, format string, args ...any) {
 // host makes a host of a group's sections. What says which things there are
 // is read first, wherever it stands.
 func (r *reading) host(g *group) netstate.Host {
-	r.host_.Name = g.name
+	r.seen.Name = g.name
 	var all []parsed
 	for _, s := range g.sections {
 		if p, ok := r.parse(s); ok {
@@ -188,7 +188,7 @@ func (r *reading) host(g *group) netstate.Host {
 		r.apply(p)
 	}
 	r.finish()
-	return r.host_
+	return r.seen
 }
 
 // A parsed section is one whose text was taken apart.

@@ -2,6 +2,7 @@ package esxcli
 
 import (
 	"net/netip"
+	"regexp"
 	"strings"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
@@ -31,22 +32,25 @@ func (r *reading) stackOptions(s section, rec importer.Record) {
 	}
 }
 
+// learnt are the sources of routes that nobody set.
+var learnt = regexp.MustCompile(`^(DHCP|RA|AUTO)`)
+
 // route reads a route that somebody set: not those of subnets and of DHCP.
 func (r *reading) route(s section, rec importer.Record) {
 	via, ok := r.address(s, rec, "Gateway")
 	source, _ := some(rec, "Source")
-	if !ok || !via.IsValid() || strings.HasPrefix(source, "DHCP") || strings.HasPrefix(source, "RA") || strings.HasPrefix(source, "AUTO") {
+	if !ok || !via.IsValid() || learnt.MatchString(source) {
 		return
 	}
 	to, _ := some(rec, "Network")
 	mask, _ := rec.Get("Netmask")
 	v := r.theStack(s.call.stack)
-	if to == "default" || (to == "0.0.0.0" || to == "::") && strings.Trim(mask, "0.") == "" {
-		if via.Is4() {
-			v.Gateway = netstate.Some(via)
-		} else {
-			v.Gateway6 = netstate.Some(via)
+	if toAll(to, mask) {
+		at := &v.Gateway
+		if via.Is6() {
+			at = &v.Gateway6
 		}
+		*at = netstate.Some(via)
 		return
 	}
 	a, err := netip.ParseAddr(to)
@@ -56,6 +60,11 @@ func (r *reading) route(s section, rec importer.Record) {
 		return
 	}
 	v.Routes = append(v.Routes, netstate.Route{To: netip.PrefixFrom(a, n).Masked(), Via: via})
+}
+
+// toAll says whether a route is the one to everywhere.
+func toAll(to, mask string) bool {
+	return to == "default" || (to == "0.0.0.0" || to == "::") && strings.Trim(mask, "0.") == ""
 }
 
 // sawRoutes makes what was not listed known to be absent.
