@@ -26,11 +26,7 @@ func loaded(t rapid.TB, files fstest.MapFS) []netstate.Cluster {
 	t.Helper()
 	r := load.Load(load.Request{FS: files})
 	if r.Diags.HasErrors() {
-		text := ""
-		for _, f := range files {
-			text += string(f.Data)
-		}
-		t.Fatalf("%v\n%s", r.Diags.Only(0), text)
+		t.Fatalf("%v\n%s", r.Diags.Only(diag.Error), files["a.vmk.hcl"])
 	}
 	var out []netstate.Cluster
 	for i := range r.Clusters {

@@ -215,7 +215,7 @@ func TestPlanAfterImportIsEmpty(t *testing.T) {
 		p := plan.Sides(plan.Side{Clusters: clusters}, wanted, nil, plan.Options{})
 		if n := len(p.Hosts) + len(p.Unseen) + len(p.Extra); n > 0 {
 			for _, h := range p.Hosts {
-				t.Errorf("%s: %+v", h.Host.Name, h.Host)
+				t.Errorf("%s: %+v", h.Name, h.Host)
 			}
 			t.Fatalf("%d hosts differ:\n%s\n%v", n, text, r.Diags.Only(diag.Error))
 		}
