@@ -170,7 +170,7 @@ func find[T any](all []*T, is func(*T) bool) *T {
 	return nil
 }
 
-// Switch, as Group, Stack and Vmk, finds things by their exact names; nil: none.
+// Switch finds a standard switch by its exact name; nil: none.
 func (h *Host) Switch(name string) *Switch {
 	return find(h.Switches, func(s *Switch) bool { return s.Name == name })
 }
@@ -274,7 +274,7 @@ func (h *Host) dropRoutes() {
 func (h *Host) newer(release string) bool {
 	part := func(s string, n int) (v int) {
 		if p := strings.Split(s, "."); n < len(p) {
-			fmt.Sscan(p[n], &v)
+			_, _ = fmt.Sscan(p[n], &v) // what is no number counts as 0
 		}
 		return v
 	}
