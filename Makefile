@@ -38,11 +38,11 @@ demo: build ## build, then render an example into out/, plan it and apply it to 
 test: ## run all tests; names what this machine lacks
 	@for p in busybox shellcheck pscheck; do \
 		command -v $$p >/dev/null || echo "$$p is not here: the tests that need it are skipped"; done
-	$(GO) test ./...
+	$(GO) test -timeout 30m ./...
 
 .PHONY: race
 race: ## run all tests under the race detector
-	$(GO) test -race ./...
+	$(GO) test -race -p 1 -timeout 30m ./...
 
 .PHONY: golden
 golden: ## rewrite all expected texts, then show what changed

@@ -226,7 +226,7 @@ func TestConfirming(t *testing.T) {
 	if vsphere.KindOf(err) != vsphere.Away {
 		t.Fatalf("cut off: %v", err)
 	}
-	ctx, cancel := context.WithTimeout(w.ctx, 300*time.Millisecond)
+	ctx, cancel := context.WithTimeout(w.ctx, 3*time.Second)
 	defer cancel()
 	if err := h.Confirm(ctx); !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "notResponding") {
 		t.Errorf("confirming says %v", err)
