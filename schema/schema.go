@@ -89,14 +89,33 @@ func Parse(text []byte) (doc map[string]any, err error) {
 	return doc, err
 }
 
-// Compile compiles one definition of a schema document.
+// Compile compiles one definition of a schema document, and leaves the document
+// as it is.
 func Compile(doc map[string]any, kind string) (*gojsonschema.Schema, error) {
 	formats.Do(addFormats)
 	return gojsonschema.NewSchema(gojsonschema.NewRawLoader(map[string]any{
 		"$schema":     "http://json-schema.org/draft-07/schema#",
-		"definitions": doc["definitions"],
+		"definitions": copied(doc["definitions"]), // the library writes into what it compiles
 		"$ref":        "#/definitions/" + kind,
 	}))
+}
+
+func copied(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for k, x := range v {
+			out[k] = copied(x)
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, x := range v {
+			out[i] = copied(x)
+		}
+		return out
+	}
+	return v
 }
 
 // Check judges plain data by the definition of a kind: cluster, hostblocks,

@@ -3,6 +3,7 @@ package schema_test
 import (
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/xeipuuv/gojsonschema"
@@ -65,4 +66,15 @@ func verdict(tb testing.TB, s *gojsonschema.Schema, v any) []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// The library writes into what it compiles; a document serves many at once.
+func TestOneDocumentCompiledAtOnce(t *testing.T) {
+	t.Parallel()
+	doc := fresh(t)
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() { _, _ = schema.Compile(doc, "cluster") })
+	}
+	all.Wait()
 }
