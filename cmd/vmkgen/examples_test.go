@@ -14,6 +14,7 @@ import (
 	"github.com/vmkgen/vmkgen/internal/load"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/pstest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // An example is one of examples/, rendered.
@@ -166,20 +167,20 @@ func TestExamplesRunOnHosts(t *testing.T) {
 			e := render(t, dir)
 			names, _ := nics()
 			for _, h := range e.chosen() {
-				host := esxtest.Fresh(h.Name, full(h.release), "198.18.0.200/24", "198.18.0.1", names...)
+				host := standin.Fresh(h.Name, full(h.release), "198.18.0.200/24", "198.18.0.1", names...)
 				text := e.file(t, "esxcli/"+h.cluster+"/"+h.Name+".sh")
-				r := host.Script(t, text, esxtest.Run{})
+				r := esxtest.Script(t, host, text, esxtest.Run{})
 				if r.Exit != 0 && r.Exit != 3 {
 					t.Fatalf("%s: exit code %d\n%s%s", h.Name, r.Exit, r.Stdout, r.Stderr)
 				}
 				if r.Exit == 3 {
-					r = host.Script(t, text, esxtest.Run{Args: []string{"--allow-management"}})
+					r = esxtest.Script(t, host, text, esxtest.Run{Args: []string{"--allow-management"}})
 				}
 				if r.Exit != 0 {
 					t.Fatalf("%s: exit code %d\n%s%s", h.Name, r.Exit, r.Stdout, r.Stderr)
 				}
 				asWanted(t, host, &h.Host)
-				if r = host.Script(t, text, esxtest.Run{}); r.Exit != 0 || r.Writes != 0 {
+				if r = esxtest.Script(t, host, text, esxtest.Run{}); r.Exit != 0 || r.Writes != 0 {
 					t.Errorf("%s: the second run exits %d after %d writes\n%s%s", h.Name, r.Exit, r.Writes, r.Stdout, r.Stderr)
 				}
 			}
@@ -203,7 +204,7 @@ func TestExamplesInstall(t *testing.T) {
 				if err != nil {
 					t.Fatalf("%s: %v", h.Name, err)
 				}
-				if r := in.Host.Script(t, []byte(in.FirstBoot), esxtest.Run{}); r.Exit != 0 || !r.Saved {
+				if r := esxtest.Script(t, in.Host, []byte(in.FirstBoot), esxtest.Run{}); r.Exit != 0 || !r.Saved {
 					t.Fatalf("%s: exit code %d, saved: %v\n%s%s%s", h.Name, r.Exit, r.Saved, r.Stdout, r.Stderr, r.FirstBoot)
 				}
 				asWanted(t, in.Host, &h.Host)
@@ -212,7 +213,7 @@ func TestExamplesInstall(t *testing.T) {
 	}
 }
 
-func asWanted(t *testing.T, host *esxtest.Host, want *netstate.Host) {
+func asWanted(t *testing.T, host *standin.Host, want *netstate.Host) {
 	t.Helper()
 	if d := host.Differences(want); d != nil {
 		t.Errorf("%s is not as wanted:\n  %s", want.Name, strings.Join(d, "\n  "))

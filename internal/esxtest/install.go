@@ -9,11 +9,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // An Installation is what the installer makes of a kickstart file.
 type Installation struct {
-	Host      *Host
+	Host      *standin.Host
 	Commands  [][]string // without the network line
 	FirstBoot string     // the script that runs once at the first boot
 }
@@ -64,7 +66,7 @@ func Install(cfg []byte, version string, nics, macs []string) (*Installation, er
 }
 
 // network makes the one vmk that the installer makes.
-func network(words []string, version string, nics, macs []string) (*Host, error) {
+func network(words []string, version string, nics, macs []string) (*standin.Host, error) {
 	o := map[string]string{}
 	for _, w := range words {
 		k, v, ok := strings.Cut(w, "=")
@@ -106,7 +108,7 @@ func adapter(device string, nics, macs []string) (string, error) {
 	return device, nil
 }
 
-func installed(o map[string]string, version string) (*Host, error) {
+func installed(o map[string]string, version string) (*standin.Host, error) {
 	switch o["bootproto"] {
 	case "dhcp":
 		for _, k := range []string{"ip", "netmask", "gateway", "hostname", "nameserver"} {
@@ -114,7 +116,7 @@ func installed(o map[string]string, version string) (*Host, error) {
 				return nil, fmt.Errorf("--%s beside DHCP", k)
 			}
 		}
-		h := Fresh("localhost", version, "192.0.2.200/24", "", "vmnic0")
+		h := standin.Fresh("localhost", version, "192.0.2.200/24", "", "vmnic0")
 		h.Vmks[0].Mode, h.Vmks[0].IP = "DHCP", netip.Prefix{}
 		return h, nil
 	case "static":
@@ -123,7 +125,7 @@ func installed(o map[string]string, version string) (*Host, error) {
 	return nil, fmt.Errorf("--bootproto is %q", o["bootproto"])
 }
 
-func statically(o map[string]string, version string) (*Host, error) {
+func statically(o map[string]string, version string) (*standin.Host, error) {
 	ip, err := netip.ParseAddr(o["ip"])
 	mask := net.ParseIP(o["netmask"]).To4()
 	if err != nil || !ip.Is4() || mask == nil || !dnsName.MatchString(o["hostname"]) {
@@ -138,7 +140,7 @@ func statically(o map[string]string, version string) (*Host, error) {
 	if via, err := netip.ParseAddr(gateway); err != nil || !own.Contains(via) {
 		return nil, fmt.Errorf("the gateway %q is not in %s", gateway, own)
 	}
-	h := Fresh(o["hostname"], version, own.String(), gateway, "vmnic0")
+	h := standin.Fresh(o["hostname"], version, own.String(), gateway, "vmnic0")
 	h.Stacks[0].DNS, err = nameServers(o["nameserver"])
 	return h, err
 }

@@ -1,5 +1,7 @@
 //go:build unix
 
+// Package esxtest runs what vmkgen renders for ESXi: scripts, in BusyBox ash with
+// an esxcli that is a pretend host, and kickstart files.
 package esxtest
 
 import (
@@ -11,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // A Run says how a script is run.
@@ -46,7 +50,7 @@ func BusyBox(t testing.TB) string {
 }
 
 // Script runs a script in BusyBox ash against the host, which it changes.
-func (h *Host) Script(t testing.TB, script []byte, how Run) Result {
+func Script(t testing.TB, h *standin.Host, script []byte, how Run) Result {
 	t.Helper()
 	box := BusyBox(t)
 	dir, err := os.MkdirTemp("", "vmkgen-run")

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // calling runs a script with an esxcli that hands its arguments to the server
@@ -21,7 +23,7 @@ const calling = `esxcli() {
 
 // A server answers the calls of one script, one at a time.
 type server struct {
-	host            *Host
+	host            *standin.Host
 	how             Run
 	answer          string // the file that holds an answer, as shell text
 	asked, answered *os.File
@@ -101,7 +103,7 @@ func (s *server) serve(args []string) {
 	if s.how.Down < len(s.calls) && s.how.FailAt != len(s.calls) {
 		out, code = s.host.Exec(args...)
 	}
-	if Writes(args) {
+	if standin.Writes(args) {
 		s.writes++
 		if s.how.Watch != nil {
 			s.how.Watch()

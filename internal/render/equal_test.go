@@ -22,6 +22,7 @@ import (
 	"github.com/vmkgen/vmkgen/internal/render/kickstart"
 	"github.com/vmkgen/vmkgen/internal/render/powercli"
 	esxcli "github.com/vmkgen/vmkgen/internal/render/script"
+	"github.com/vmkgen/vmkgen/internal/standin"
 	"github.com/vmkgen/vmkgen/internal/vctest"
 )
 
@@ -85,19 +86,19 @@ type end struct {
 }
 
 // inShell runs the esxcli script on a copy of a host.
-func inShell(t *testing.T, h *esxtest.Host, text []byte, allow bool) (*esxtest.Host, end) {
+func inShell(t *testing.T, h *standin.Host, text []byte, allow bool) (*standin.Host, end) {
 	t.Helper()
 	h = h.Clone()
 	how := esxtest.Run{}
 	if allow {
 		how.Args = []string{"--allow-management"}
 	}
-	r := h.Script(t, text, how)
+	r := esxtest.Script(t, h, text, how)
 	return h, end{r.Exit, nil, r.Stdout + r.Stderr}
 }
 
 // inPowerShell runs the PowerCLI script on a copy of a host.
-func inPowerShell(t *testing.T, h *esxtest.Host, text []byte, allow bool) (*esxtest.Host, end) {
+func inPowerShell(t *testing.T, h *standin.Host, text []byte, allow bool) (*standin.Host, end) {
 	t.Helper()
 	h = h.Clone()
 	s, err := pstest.Parse(string(text))
@@ -113,7 +114,7 @@ func inPowerShell(t *testing.T, h *esxtest.Host, text []byte, allow bool) (*esxt
 
 // state describes a host without what targets may leave in different orders,
 // and without the MACs that the host made up since it was as before.
-func state(h, before *esxtest.Host) []string {
+func state(h, before *standin.Host) []string {
 	h = h.Clone()
 	var out []string
 	for _, s := range h.Switches {
@@ -128,7 +129,7 @@ func state(h, before *esxtest.Host) []string {
 		out = append(out, fmt.Sprintf("group %s of %s VLAN %d, %d machines, own %v: %+v", g.Name, g.Switch, g.VLAN, g.VMs, g.Overrides, sorted(h.Effective(g))))
 	}
 	for _, s := range h.Stacks {
-		slices.SortFunc(s.Routes, func(a, b esxtest.Route) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
+		slices.SortFunc(s.Routes, func(a, b standin.Route) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
 		out = append(out, fmt.Sprintf("stack %+v", *s))
 	}
 	for _, v := range h.Vmks {
@@ -150,7 +151,7 @@ func state(h, before *esxtest.Host) []string {
 }
 
 // sorted is a teaming in which only an order that somebody chose counts.
-func sorted(t esxtest.Teaming) esxtest.Teaming {
+func sorted(t standin.Teaming) standin.Teaming {
 	if len(t.Standby) == 0 {
 		t.Active = slices.Sorted(slices.Values(t.Active))
 	}
@@ -172,7 +173,7 @@ func TestEqualEnds(t *testing.T) {
 		t.Run(strconv.Itoa(seed), func(t *testing.T) {
 			t.Parallel()
 			a, b := draw(t, 2*seed), draw(t, 2*seed+1)
-			h := esxtest.Fresh(gen.HostName, "9.0.0", "10.1.0.11/24", "10.1.0.1", gen.NICs...)
+			h := standin.Fresh(gen.HostName, "9.0.0", "10.1.0.11/24", "10.1.0.1", gen.NICs...)
 			for _, step := range []struct {
 				to    *drawn
 				allow bool
@@ -217,7 +218,7 @@ func TestEqualFirstBoot(t *testing.T) {
 			in.Host.Name = gen.HostName // vCenter's name for it, whatever the host calls itself
 			power, inPS := inPowerShell(t, in.Host, d.powerShell, true)
 			was := in.Host.Clone()
-			r := in.Host.Script(t, []byte(in.FirstBoot), esxtest.Run{})
+			r := esxtest.Script(t, in.Host, []byte(in.FirstBoot), esxtest.Run{})
 			if diff := cmp.Diff(state(in.Host, was), state(power, was)); diff != "" || r.Exit != inPS.Exit {
 				t.Errorf("first boot (-) exit %d, PowerCLI (+) exit %d:\n%s\n%s%s\n%s", r.Exit, inPS.Exit, diff, r.FirstBoot, inPS.said, d.text)
 			}

@@ -6,10 +6,10 @@ import (
 
 	"github.com/vmware/govmomi/vim25/types"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
-func (e *edit) setIPv4(v *esxtest.Vmk, ip *types.HostIpConfig) error {
+func (e *edit) setIPv4(v *standin.Vmk, ip *types.HostIpConfig) error {
 	switch {
 	case ip.Dhcp:
 		v.Mode, v.IP = "DHCP", netip.Prefix{}
@@ -32,7 +32,7 @@ func (e *edit) setIPv4(v *esxtest.Vmk, ip *types.HostIpConfig) error {
 }
 
 // setIPv6 edits the addresses one by one, as the API has it.
-func (e *edit) setIPv6(v *esxtest.Vmk, c *types.HostIpConfigIpV6AddressConfiguration) error {
+func (e *edit) setIPv6(v *standin.Vmk, c *types.HostIpConfigIpV6AddressConfiguration) error {
 	if c == nil {
 		return nil
 	}
@@ -54,7 +54,7 @@ func (e *edit) setIPv6(v *esxtest.Vmk, c *types.HostIpConfigIpV6AddressConfigura
 	return nil
 }
 
-func (e *edit) setAddress(v *esxtest.Vmk, a types.HostIpConfigIpV6Address) error {
+func (e *edit) setAddress(v *standin.Vmk, a types.HostIpConfigIpV6Address) error {
 	addr, err := netip.ParseAddr(a.IpAddress)
 	if err != nil || !addr.Is6() || a.PrefixLength < 1 || a.PrefixLength > 128 {
 		return invalid("nic.ip.ipV6Config.ipV6Address")
@@ -78,7 +78,7 @@ func (e *edit) setAddress(v *esxtest.Vmk, a types.HostIpConfigIpV6Address) error
 	return invalid("nic.ip.ipV6Config.ipV6Address.operation")
 }
 
-func (e *edit) addAddress(v *esxtest.Vmk, p netip.Prefix) error {
+func (e *edit) addAddress(v *standin.Vmk, p netip.Prefix) error {
 	for _, o := range e.Vmks {
 		if slices.ContainsFunc(o.Addresses, func(have netip.Prefix) bool { return have.Addr() == p.Addr() }) {
 			return hostSays(o.Device + " has the address " + p.Addr().String())
@@ -90,7 +90,7 @@ func (e *edit) addAddress(v *esxtest.Vmk, p netip.Prefix) error {
 
 // setOwnGateways sets the gateways that a vmk has over its stack's. A config
 // without them clears them.
-func (e *edit) setOwnGateways(v *esxtest.Vmk, spec *types.HostVirtualNicIpRouteSpec) error {
+func (e *edit) setOwnGateways(v *standin.Vmk, spec *types.HostVirtualNicIpRouteSpec) error {
 	if spec == nil || spec.IpRouteConfig == nil {
 		return nil
 	}

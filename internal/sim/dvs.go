@@ -8,7 +8,7 @@ import (
 	"github.com/vmware/govmomi/simulator"
 	"github.com/vmware/govmomi/vim25/types"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 func (b *builder) distributedSwitch(s Switch) error {
@@ -112,7 +112,7 @@ func (v *VCenter) join() error {
 	return nil
 }
 
-func (h *host) joins(ctx *simulator.Context, d *distributed, m *esxtest.DVS) {
+func (h *host) joins(ctx *simulator.Context, d *distributed, m *standin.DVS) {
 	s, ok := ctx.Map.Get(d.ref).(*simulator.DistributedVirtualSwitch)
 	if !ok {
 		return

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/vmkgen/vmkgen/internal/esx"
-	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // coherent refuses a state that no host takes, and lets go what a host does.
@@ -63,7 +63,7 @@ func (e *edit) vmksFit() error {
 // gatewaysReached refuses a vmk whose own gateway it does not reach.
 func (e *edit) gatewaysReached() error {
 	for _, v := range e.Vmks {
-		alone := esxtest.Host{Vmks: []*esxtest.Vmk{v}}
+		alone := standin.Host{Vmks: []*standin.Vmk{v}}
 		for _, via := range []string{v.Gateway, v.Gateway6} {
 			if via != "" && !alone.Reaches(v.Stack, via) {
 				return hostSays("gateway " + via + " of " + v.Device + " can't be reached")
@@ -98,14 +98,14 @@ func (e *edit) parent(what, name string) error {
 // vMotion and provisioning come to life when they are first used.
 func (e *edit) stackKey(key string) (string, error) {
 	if key == "" {
-		key = esxtest.DefaultStack
+		key = standin.DefaultStack
 	}
 	if e.Stack(key) != nil {
 		return key, nil
 	}
 	for _, row := range esx.Stacks {
 		if row.Key == key && row.Implied != "" {
-			e.Stacks = append(e.Stacks, esxtest.NewStack(key))
+			e.Stacks = append(e.Stacks, standin.NewStack(key))
 			return key, nil
 		}
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/vmware/govmomi/vim25/types"
 
 	"github.com/vmkgen/vmkgen/internal/esxcli"
-	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // An executer is a host's ManagedMethodExecuter: esxcli through vCenter. The
@@ -161,7 +161,7 @@ func parameter(o esxcli.Option) string { return strings.ReplaceAll(o.Long, "-", 
 // command runs one on the host. vCenter does not see what it changed until it
 // looks again, and undoes nothing.
 func (h *host) command(ctx *simulator.Context, c *esxcli.Command, line []string) (string, error) {
-	if !esxtest.Writes(line) {
+	if !standin.Writes(line) {
 		answer, err := h.state.Ask(line...)
 		if err != nil {
 			return "", err

@@ -8,8 +8,8 @@ import (
 	"github.com/vmware/govmomi/cli/esx"
 	"github.com/vmware/govmomi/vim25/types"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/sim"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 func (w *world) esxcli(name, line string) (*esx.Response, error) {
@@ -97,7 +97,7 @@ func TestEsxcliThatCutsTheHostOffIsNotUndone(t *testing.T) {
 	}
 	_, err = w.esxcli(first, "network ip get")
 	faulty[*types.HostNotConnected](t, "a call afterwards", err)
-	ok(t, "console", w.vc.Console(first, func(h *esxtest.Host) {
+	ok(t, "console", w.vc.Console(first, func(h *standin.Host) {
 		s := h.Switch("vSwitch0")
 		s.Uplinks, s.Teaming.Active = []string{"vmnic0"}, []string{"vmnic0"}
 	}))
@@ -125,9 +125,9 @@ func TestPing(t *testing.T) {
 	t.Parallel()
 	i := twoHosts()
 	for n, h := range i.Clusters[0].Hosts {
-		h.State.Groups = append(h.State.Groups, &esxtest.Group{Name: "vmotion", Switch: "vSwitch0", VLAN: 120})
+		h.State.Groups = append(h.State.Groups, &standin.Group{Name: "vmotion", Switch: "vSwitch0", VLAN: 120})
 		h.State.Switch("vSwitch0").MTU = 9000
-		h.State.Stacks = append(h.State.Stacks, esxtest.NewStack("vmotion"))
+		h.State.Stacks = append(h.State.Stacks, standin.NewStack("vmotion"))
 		v := *h.State.Vmks[0]
 		v.Device, v.Group, v.Stack, v.MTU, v.MAC, v.Tags = "vmk1", "vmotion", "vmotion", 9000, "00:50:56:00:01:01", nil
 		v.IP = prefix("10.0.20." + string(rune('1'+n)) + "/24")
@@ -156,7 +156,7 @@ func TestPing(t *testing.T) {
 			t.Errorf("%s: %s %% lost, want %s", line, got, want)
 		}
 	}
-	ok(t, "console", w.vc.Console(second, func(h *esxtest.Host) { h.Group("vmotion").VLAN = 121; h.Vmk("vmk1").MTU = 1500 }))
+	ok(t, "console", w.vc.Console(second, func(h *standin.Host) { h.Group("vmotion").VLAN = 121; h.Vmk("vmk1").MTU = 1500 }))
 	if got := lost("--netstack vmotion --host 10.0.20.2"); got != "100" {
 		t.Errorf("another VLAN: %s %% lost", got)
 	}

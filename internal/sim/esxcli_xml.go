@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/vmkgen/vmkgen/internal/esxcli"
-	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 const objOpen = `<obj xmlns="urn:vim25" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="%s">`
@@ -35,7 +35,7 @@ func kind(c *esxcli.Command) string { return "VimEsxCLI" + strings.ReplaceAll(c.
 
 // response is an answer as the executer gives it: an object for a command that
 // gets one, a list of them for one that lists.
-func response(c *esxcli.Command, a *esxtest.Answer) string {
+func response(c *esxcli.Command, a *standin.Answer) string {
 	if a.Labels == nil {
 		text := strings.TrimSuffix(a.Text, "\n")
 		if text == "true" || text == "false" {

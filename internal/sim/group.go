@@ -5,7 +5,7 @@ import (
 
 	"github.com/vmware/govmomi/vim25/types"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 func (e *edit) addGroup(spec types.HostPortGroupSpec) error {
@@ -20,7 +20,7 @@ func (e *edit) addGroup(spec types.HostPortGroupSpec) error {
 	if err := e.parent("switch", spec.VswitchName); err != nil {
 		return err
 	}
-	g := &esxtest.Group{Name: spec.Name, Switch: spec.VswitchName}
+	g := &standin.Group{Name: spec.Name, Switch: spec.VswitchName}
 	e.Groups = append(e.Groups, g)
 	e.added["port group "+spec.Name] = true
 	return e.setGroup(g, spec)
@@ -49,7 +49,7 @@ func (e *edit) updateGroup(name string, spec types.HostPortGroupSpec) error {
 	return e.setGroup(g, spec)
 }
 
-func (e *edit) setGroup(g *esxtest.Group, spec types.HostPortGroupSpec) error {
+func (e *edit) setGroup(g *standin.Group, spec types.HostPortGroupSpec) error {
 	if spec.VlanId < 0 || spec.VlanId > 4095 {
 		return invalid("portgrp.vlanId")
 	}
@@ -73,7 +73,7 @@ func (e *edit) setGroup(g *esxtest.Group, spec types.HostPortGroupSpec) error {
 }
 
 // boundTeamingStays refuses to change the teaming of a vmk that is bound.
-func (e *edit) boundTeamingStays(g *esxtest.Group, was esxtest.Teaming) error {
+func (e *edit) boundTeamingStays(g *standin.Group, was standin.Teaming) error {
 	now := e.Effective(g)
 	if slices.Equal(was.Active, now.Active) && slices.Equal(was.Standby, now.Standby) && was.Policy == now.Policy {
 		return nil
@@ -94,6 +94,6 @@ func (e *edit) removeGroup(name string) error {
 	case len(e.On(name)) > 0 || g.VMs > 0:
 		return inUse("PortGroup", name, "its ports")
 	}
-	e.Groups = slices.DeleteFunc(e.Groups, func(x *esxtest.Group) bool { return x == g })
+	e.Groups = slices.DeleteFunc(e.Groups, func(x *standin.Group) bool { return x == g })
 	return nil
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/vmware/govmomi/vim25/soap"
 	"github.com/vmware/govmomi/vim25/types"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // A host is one host of the inventory: its state, and what vCenter shows of it.
@@ -21,13 +21,13 @@ type host struct {
 	cluster    string
 	number     int // from 1, in the inventory's order
 	unplugged  []string
-	seen       atomic.Pointer[esxtest.Host]
+	seen       atomic.Pointer[standin.Host]
 
 	// mutex guards what follows, and is the lock of the host's systems. A call
 	// that has it may take the lock of the HostSystem or of a switch, never
 	// the other way.
 	mutex      sync.Mutex
-	state      *esxtest.Host // replaced with each change, never changed itself
+	state      *standin.Host // replaced with each change, never changed itself
 	connection types.HostSystemConnectionState
 	link       link
 	ports      map[string]string // distributed ports by vmk
@@ -45,7 +45,7 @@ type host struct {
 
 // An edit is one call's change, on a copy of the state.
 type edit struct {
-	*esxtest.Host
+	*standin.Host
 	ctx     *simulator.Context
 	of      *host
 	added   map[string]bool   // switches and port groups that this call made
@@ -110,7 +110,7 @@ func (h *host) commit(ctx *simulator.Context, method string, e *edit, rollback b
 }
 
 // become sets the state. Other hosts' pings see it without the lock.
-func (h *host) become(s *esxtest.Host, ports map[string]string) {
+func (h *host) become(s *standin.Host, ports map[string]string) {
 	h.state, h.ports = s, ports
 	h.seen.Store(s)
 }

@@ -3,7 +3,7 @@ package sim
 import (
 	"fmt"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // An Inventory is what a vCenter has.
@@ -24,7 +24,7 @@ type Cluster struct {
 
 // A Host is one host and what vCenter knows of it beside its own state.
 type Host struct {
-	State        *esxtest.Host
+	State        *standin.Host
 	UUID, Serial string // empty: made from the name
 	Maintenance  bool
 	Disconnected bool     // an administrator has disconnected it

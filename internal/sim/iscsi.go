@@ -9,7 +9,7 @@ import (
 	"github.com/vmware/govmomi/vim25/soap"
 	"github.com/vmware/govmomi/vim25/types"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // An iscsiManager is a host's IscsiManager.
@@ -20,7 +20,7 @@ type iscsiManager struct {
 }
 
 // team gives the uplinks that a vmk may use, and those in reserve.
-func (h *host) team(ctx *simulator.Context, s *esxtest.Host, v *esxtest.Vmk) (active, standby []string) {
+func (h *host) team(ctx *simulator.Context, s *standin.Host, v *standin.Vmk) (active, standby []string) {
 	if v.DVS != "" {
 		_, active, standby = h.distributedTeam(ctx, s, v)
 		return active, standby
@@ -42,7 +42,7 @@ func (e *edit) bindable(hba, device string) error {
 	}
 	active, standby := e.of.team(e.ctx, e.Host, v)
 	switch {
-	case slices.Contains(e.Portals, esxtest.Portal{HBA: hba, Vmk: device}):
+	case slices.Contains(e.Portals, standin.Portal{HBA: hba, Vmk: device}):
 		return refuse(&types.IscsiFaultVnicAlreadyBound{VnicDevice: device}, "%s is bound to %s already", device, hba)
 	case v.Mode == "NONE" && len(v.Addresses) == 0:
 		return refuse(&types.IscsiFaultInvalidVnic{VnicDevice: device}, "%s has no address", device)
@@ -61,7 +61,7 @@ func (m *iscsiManager) BindVnic(ctx *simulator.Context, req *types.BindVnic) soa
 		if err := e.bindable(req.IScsiHbaName, req.VnicDevice); err != nil {
 			return err
 		}
-		e.Portals = append(e.Portals, esxtest.Portal{HBA: req.IScsiHbaName, Vmk: req.VnicDevice})
+		e.Portals = append(e.Portals, standin.Portal{HBA: req.IScsiHbaName, Vmk: req.VnicDevice})
 		return nil
 	})
 	return body
@@ -71,7 +71,7 @@ func (m *iscsiManager) BindVnic(ctx *simulator.Context, req *types.BindVnic) soa
 func (m *iscsiManager) UnbindVnic(ctx *simulator.Context, req *types.UnbindVnic) soap.HasFault {
 	body := &methods.UnbindVnicBody{Res: &types.UnbindVnicResponse{}}
 	body.Fault_ = m.of.change(ctx, "UnbindVnic", func(e *edit) error {
-		i := slices.Index(e.Portals, esxtest.Portal{HBA: req.IScsiHbaName, Vmk: req.VnicDevice})
+		i := slices.Index(e.Portals, standin.Portal{HBA: req.IScsiHbaName, Vmk: req.VnicDevice})
 		switch {
 		case !slices.Contains(e.ISCSIAdapters(), req.IScsiHbaName):
 			return notFound("adapter", req.IScsiHbaName)
@@ -85,7 +85,7 @@ func (m *iscsiManager) UnbindVnic(ctx *simulator.Context, req *types.UnbindVnic)
 }
 
 // portInfo shows the vmks of a host that a condition holds for.
-func (m *iscsiManager) portInfo(ctx *simulator.Context, which func(*esxtest.Vmk) bool) (out []types.IscsiPortInfo) {
+func (m *iscsiManager) portInfo(ctx *simulator.Context, which func(*standin.Vmk) bool) (out []types.IscsiPortInfo) {
 	n := m.of.networkInfo(ctx)
 	for i, v := range m.of.state.Vmks {
 		if !which(v) {
@@ -112,8 +112,8 @@ func (m *iscsiManager) QueryBoundVnics(ctx *simulator.Context, req *types.QueryB
 		body.Fault_ = soapFault(err)
 		return body
 	}
-	body.Res.Returnval = m.portInfo(ctx, func(v *esxtest.Vmk) bool {
-		return slices.Contains(m.of.state.Portals, esxtest.Portal{HBA: req.IScsiHbaName, Vmk: v.Device})
+	body.Res.Returnval = m.portInfo(ctx, func(v *standin.Vmk) bool {
+		return slices.Contains(m.of.state.Portals, standin.Portal{HBA: req.IScsiHbaName, Vmk: v.Device})
 	})
 	return body
 }
@@ -125,9 +125,9 @@ func (m *iscsiManager) QueryCandidateNics(ctx *simulator.Context, req *types.Que
 		body.Fault_ = soapFault(err)
 		return body
 	}
-	body.Res.Returnval = m.portInfo(ctx, func(v *esxtest.Vmk) bool {
+	body.Res.Returnval = m.portInfo(ctx, func(v *standin.Vmk) bool {
 		active, standby := m.of.team(ctx, m.of.state, v)
-		return len(active) == 1 && len(standby) == 0 && !slices.Contains(m.of.state.Portals, esxtest.Portal{HBA: req.IScsiHbaName, Vmk: v.Device})
+		return len(active) == 1 && len(standby) == 0 && !slices.Contains(m.of.state.Portals, standin.Portal{HBA: req.IScsiHbaName, Vmk: v.Device})
 	})
 	return body
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/vmware/govmomi/simulator"
 	"github.com/vmware/govmomi/vim25/types"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // A link is how vCenter reaches a host: what its management was when it came.
@@ -32,7 +32,7 @@ func (h *host) linkTo(ctx *simulator.Context) link {
 
 // wire gives the VLAN that a vmk is on and the physical adapters that carry
 // it, the ones without a link left out.
-func (h *host) wire(ctx *simulator.Context, s *esxtest.Host, v *esxtest.Vmk) (vlan int, nics []string) {
+func (h *host) wire(ctx *simulator.Context, s *standin.Host, v *standin.Vmk) (vlan int, nics []string) {
 	switch {
 	case v.Opaque != "":
 		return 0, nil
@@ -50,7 +50,7 @@ func (h *host) wire(ctx *simulator.Context, s *esxtest.Host, v *esxtest.Vmk) (vl
 }
 
 // gatewayOf is the IPv4 gateway that a vmk uses; empty: none.
-func gatewayOf(s *esxtest.Host, v *esxtest.Vmk) string {
+func gatewayOf(s *standin.Host, v *standin.Vmk) string {
 	if v.Gateway != "" {
 		return v.Gateway
 	}
@@ -65,12 +65,12 @@ func gatewayOf(s *esxtest.Host, v *esxtest.Vmk) string {
 }
 
 // reachable says whether vCenter reaches a host in a state.
-func (h *host) reachable(ctx *simulator.Context, s *esxtest.Host) bool {
+func (h *host) reachable(ctx *simulator.Context, s *standin.Host) bool {
 	if h.vc.options.Everywhere {
 		return true
 	}
 	for _, v := range s.Vmks {
-		if v.Stack != esxtest.DefaultStack || v.IP.Addr() != h.link.address || v.MTU > h.vc.options.WireMTU {
+		if v.Stack != standin.DefaultStack || v.IP.Addr() != h.link.address || v.MTU > h.vc.options.WireMTU {
 			continue
 		}
 		if !h.link.address.IsValid() && v.Mode != "DHCP" {
@@ -154,7 +154,7 @@ func (d *distributed) group(ctx *simulator.Context, name string) *dvGroup {
 
 // teamingOf gives the physical adapters of a host that stand behind the
 // uplinks of a port group: the n-th uplink is the member's n-th adapter.
-func (d *distributed) teamingOf(member *esxtest.DVS, g *dvGroup) (active, standby []string) {
+func (d *distributed) teamingOf(member *standin.DVS, g *dvGroup) (active, standby []string) {
 	if g.active == nil && g.standby == nil {
 		return member.Uplinks, nil
 	}
@@ -170,9 +170,9 @@ func (d *distributed) teamingOf(member *esxtest.DVS, g *dvGroup) (active, standb
 }
 
 // distributedTeam gives the adapters behind a vmk on a distributed switch.
-func (h *host) distributedTeam(ctx *simulator.Context, s *esxtest.Host, v *esxtest.Vmk) (g *dvGroup, active, standby []string) {
+func (h *host) distributedTeam(ctx *simulator.Context, s *standin.Host, v *standin.Vmk) (g *dvGroup, active, standby []string) {
 	d := h.distributedNamed(v.DVS)
-	i := slices.IndexFunc(s.DVS, func(m *esxtest.DVS) bool { return m.Name == v.DVS })
+	i := slices.IndexFunc(s.DVS, func(m *standin.DVS) bool { return m.Name == v.DVS })
 	if d == nil || i < 0 {
 		return nil, nil, nil
 	}
@@ -183,7 +183,7 @@ func (h *host) distributedTeam(ctx *simulator.Context, s *esxtest.Host, v *esxte
 	return g, active, standby
 }
 
-func (h *host) distributedWire(ctx *simulator.Context, s *esxtest.Host, v *esxtest.Vmk) (vlan int, nics []string) {
+func (h *host) distributedWire(ctx *simulator.Context, s *standin.Host, v *standin.Vmk) (vlan int, nics []string) {
 	g, active, standby := h.distributedTeam(ctx, s, v)
 	if g == nil {
 		return 0, nil

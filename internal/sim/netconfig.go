@@ -5,7 +5,7 @@ import (
 
 	"github.com/vmware/govmomi/vim25/types"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // networkConfig carries out an UpdateNetworkConfig: what is made first, then
@@ -92,7 +92,7 @@ func (e *edit) proxySwitches(all []types.HostProxySwitchConfig) error {
 			return notFound("switch", c.Uuid)
 		}
 		name := e.of.vc.switches[i].name
-		m := slices.IndexFunc(e.DVS, func(d *esxtest.DVS) bool { return d.Name == name })
+		m := slices.IndexFunc(e.DVS, func(d *standin.DVS) bool { return d.Name == name })
 		backing, ok := c.Spec.Backing.(*types.DistributedVirtualSwitchHostMemberPnicBacking)
 		if m < 0 || !ok {
 			return invalid("config.proxySwitch")
@@ -166,7 +166,7 @@ func (e *edit) stacks(c *types.HostNetworkConfig) error {
 			return err
 		}
 	}
-	s := e.Stack(esxtest.DefaultStack)
+	s := e.Stack(standin.DefaultStack)
 	if err := e.setDNS(s, c.DnsConfig); err != nil {
 		return err
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/vmware/govmomi/vim25/soap"
 	"github.com/vmware/govmomi/vim25/types"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // A networkSystem is a host's HostNetworkSystem. The embedded one comes first,
@@ -107,7 +107,7 @@ func (n *networkSystem) UpdateNetworkConfig(ctx *simulator.Context, req *types.U
 //nolint:revive // the API spells it
 func (n *networkSystem) UpdateDnsConfig(ctx *simulator.Context, req *types.UpdateDnsConfig) soap.HasFault {
 	body := &methods.UpdateDnsConfigBody{Res: &types.UpdateDnsConfigResponse{}}
-	body.Fault_ = n.of.change(ctx, "UpdateDnsConfig", func(e *edit) error { return e.setDNS(e.Stack(esxtest.DefaultStack), req.Config) })
+	body.Fault_ = n.of.change(ctx, "UpdateDnsConfig", func(e *edit) error { return e.setDNS(e.Stack(standin.DefaultStack), req.Config) })
 	return body
 }
 
@@ -116,7 +116,7 @@ func (n *networkSystem) UpdateDnsConfig(ctx *simulator.Context, req *types.Updat
 //nolint:revive // the API spells it
 func (n *networkSystem) UpdateIpRouteConfig(ctx *simulator.Context, req *types.UpdateIpRouteConfig) soap.HasFault {
 	body := &methods.UpdateIpRouteConfigBody{Res: &types.UpdateIpRouteConfigResponse{}}
-	body.Fault_ = n.of.change(ctx, "UpdateIpRouteConfig", func(e *edit) error { return e.setGateways(e.Stack(esxtest.DefaultStack), req.Config) })
+	body.Fault_ = n.of.change(ctx, "UpdateIpRouteConfig", func(e *edit) error { return e.setGateways(e.Stack(standin.DefaultStack), req.Config) })
 	return body
 }
 
@@ -125,7 +125,7 @@ func (n *networkSystem) UpdateIpRouteConfig(ctx *simulator.Context, req *types.U
 //nolint:revive // the API spells it
 func (n *networkSystem) UpdateIpRouteTableConfig(ctx *simulator.Context, req *types.UpdateIpRouteTableConfig) soap.HasFault {
 	body := &methods.UpdateIpRouteTableConfigBody{Res: &types.UpdateIpRouteTableConfigResponse{}}
-	body.Fault_ = n.of.change(ctx, "UpdateIpRouteTableConfig", func(e *edit) error { return e.setRoutes(e.Stack(esxtest.DefaultStack), &req.Config) })
+	body.Fault_ = n.of.change(ctx, "UpdateIpRouteTableConfig", func(e *edit) error { return e.setRoutes(e.Stack(standin.DefaultStack), &req.Config) })
 	return body
 }
 

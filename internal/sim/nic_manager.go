@@ -9,8 +9,8 @@ import (
 	"github.com/vmware/govmomi/vim25/types"
 
 	"github.com/vmkgen/vmkgen/internal/esx"
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/netstate"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // A nicManager is a host's HostVirtualNicManager.
@@ -21,7 +21,7 @@ type nicManager struct {
 }
 
 // nicTypes are the types that a host lists, by its release.
-func nicTypes(h *esxtest.Host) (rows []esx.RoleRow) {
+func nicTypes(h *standin.Host) (rows []esx.RoleRow) {
 	for _, row := range esx.Roles {
 		if row.NicType != "" && (row.Since == (esx.Release{}) || h.Newer(row.Since.String())) {
 			rows = append(rows, row)
@@ -32,7 +32,7 @@ func nicTypes(h *esxtest.Host) (rows []esx.RoleRow) {
 
 // marks is the list that marks a vmk with a type, and its word there: esxcli's
 // tag, or the type where esxcli has none.
-func marks(v *esxtest.Vmk, row esx.RoleRow) (*[]string, string) {
+func marks(v *standin.Vmk, row esx.RoleRow) (*[]string, string) {
 	if row.Tag == "" {
 		return &v.Untagged, row.NicType
 	}
@@ -41,9 +41,9 @@ func marks(v *esxtest.Vmk, row esx.RoleRow) (*[]string, string) {
 
 // carries says whether a vmk is selected for a type. A vmk on the stack of
 // vMotion or of provisioning is, by being there.
-func carries(v *esxtest.Vmk, row esx.RoleRow) bool {
+func carries(v *standin.Vmk, row esx.RoleRow) bool {
 	switch {
-	case v.Stack != esxtest.DefaultStack:
+	case v.Stack != standin.DefaultStack:
 		return row.Role == impliedBy(v.Stack)
 	case row.VSAN != "":
 		return slices.Contains(v.VSAN, row.VSAN)
@@ -66,7 +66,7 @@ func (h *host) netConfigs(vnics []types.HostVirtualNic) (out []types.VirtualNicM
 	for _, row := range nicTypes(h.state) {
 		c := types.VirtualNicManagerNetConfig{NicType: row.NicType, MultiSelectAllowed: true}
 		for i, v := range h.state.Vmks {
-			if v.Stack != esxtest.DefaultStack && !carries(v, row) || v.Opaque != "" {
+			if v.Stack != standin.DefaultStack && !carries(v, row) || v.Opaque != "" {
 				continue
 			}
 			candidate := vnics[i]
@@ -82,7 +82,7 @@ func (h *host) netConfigs(vnics []types.HostVirtualNic) (out []types.VirtualNicM
 }
 
 // selectable finds what a call means, and refuses what can't be selected.
-func (e *edit) selectable(nicType, device string) (*esxtest.Vmk, esx.RoleRow, error) {
+func (e *edit) selectable(nicType, device string) (*standin.Vmk, esx.RoleRow, error) {
 	rows := nicTypes(e.Host)
 	i := slices.IndexFunc(rows, func(r esx.RoleRow) bool { return r.NicType == nicType })
 	if i < 0 {
@@ -92,7 +92,7 @@ func (e *edit) selectable(nicType, device string) (*esxtest.Vmk, esx.RoleRow, er
 		return nil, esx.RoleRow{}, notSupported("VSAN interfaces must be selected using vim.host.VsanSystem")
 	}
 	v := e.Vmk(device)
-	if v == nil || v.Stack != esxtest.DefaultStack || v.Opaque != "" {
+	if v == nil || v.Stack != standin.DefaultStack || v.Opaque != "" {
 		return nil, esx.RoleRow{}, invalid("device")
 	}
 	return v, rows[i], nil

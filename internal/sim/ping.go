@@ -7,7 +7,7 @@ import (
 
 	"github.com/vmware/govmomi/simulator"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // pinged answers network diag ping: whether packets from a vmk of this host
@@ -25,7 +25,7 @@ func (h *host) pinged(ctx *simulator.Context, args map[string][]string) (string,
 	if err != nil || err2 != nil || err3 != nil || count < 1 || size < 0 {
 		return "", fmt.Errorf("Invalid host %q, count or size", one("host", "")) //nolint:staticcheck // as esxcli's texts are
 	}
-	stack := one("netstack", esxtest.DefaultStack)
+	stack := one("netstack", standin.DefaultStack)
 	if h.state.Stack(stack) == nil {
 		return "", fmt.Errorf("there is no stack %q", stack)
 	}
@@ -46,7 +46,7 @@ func (h *host) pinged(ctx *simulator.Context, args map[string][]string) (string,
 }
 
 // sender finds the vmk that a packet leaves by; nil: no route.
-func (h *host) sender(stack, device string, target netip.Addr) (*esxtest.Vmk, error) {
+func (h *host) sender(stack, device string, target netip.Addr) (*standin.Vmk, error) {
 	if device != "" {
 		v := h.state.Vmk(device)
 		if v == nil || v.Stack != stack {
@@ -68,7 +68,7 @@ func (h *host) sender(stack, device string, target netip.Addr) (*esxtest.Vmk, er
 }
 
 // has says whether an address is in a subnet of a vmk.
-func has(v *esxtest.Vmk, a netip.Addr) bool {
+func has(v *standin.Vmk, a netip.Addr) bool {
 	if v.Mode == "STATIC" && v.IP.Contains(a) {
 		return true
 	}
@@ -81,7 +81,7 @@ func has(v *esxtest.Vmk, a netip.Addr) bool {
 }
 
 // next is the gateway that a vmk sends through; the zero address: none.
-func (h *host) next(v *esxtest.Vmk, target netip.Addr) (best netip.Addr) {
+func (h *host) next(v *standin.Vmk, target netip.Addr) (best netip.Addr) {
 	own := v.Gateway
 	if target.Is6() {
 		own = v.Gateway6
@@ -116,7 +116,7 @@ func covers(network string, target netip.Addr) int {
 
 // arrives says whether a packet comes to its target and back. Gateways and what
 // lies behind them answer, if the wire takes the size.
-func (h *host) arrives(ctx *simulator.Context, from *esxtest.Vmk, target netip.Addr, size int, whole bool) bool {
+func (h *host) arrives(ctx *simulator.Context, from *standin.Vmk, target netip.Addr, size int, whole bool) bool {
 	headers := 28
 	if target.Is6() {
 		headers = 48

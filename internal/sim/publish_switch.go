@@ -9,7 +9,7 @@ import (
 	"github.com/vmware/govmomi/vim25/types"
 
 	"github.com/vmkgen/vmkgen/internal/esx"
-	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 const (
@@ -63,7 +63,7 @@ func apiPolicy(get string) string {
 
 // policyOf is a policy with everything set: a switch's, or what comes of it
 // and a port group's.
-func policyOf(s *esxtest.Switch, t esxtest.Teaming) *types.HostNetworkPolicy {
+func policyOf(s *standin.Switch, t standin.Teaming) *types.HostNetworkPolicy {
 	return &types.HostNetworkPolicy{
 		Security: &types.HostNetworkSecurityPolicy{AllowPromiscuous: new(s.Security[0]), MacChanges: new(s.Security[1]), ForgedTransmits: new(s.Security[2])},
 		NicTeaming: &types.HostNicTeamingPolicy{
@@ -79,7 +79,7 @@ func policyOf(s *esxtest.Switch, t esxtest.Teaming) *types.HostNetworkPolicy {
 }
 
 // ownPolicy is what a port group sets itself.
-func ownPolicy(g *esxtest.Group) types.HostNetworkPolicy {
+func ownPolicy(g *standin.Group) types.HostNetworkPolicy {
 	t := &types.HostNicTeamingPolicy{FailureCriteria: &types.HostNicFailureCriteria{}}
 	if g.Overrides[0] {
 		t.Policy = apiPolicy(g.Own.Policy)

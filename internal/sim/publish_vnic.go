@@ -9,10 +9,10 @@ import (
 	"github.com/vmware/govmomi/vim25/types"
 
 	"github.com/vmkgen/vmkgen/internal/esx"
-	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
-func (h *host) vnicInfo(ctx *simulator.Context, i int, v *esxtest.Vmk) types.HostVirtualNic {
+func (h *host) vnicInfo(ctx *simulator.Context, i int, v *standin.Vmk) types.HostVirtualNic {
 	out := types.HostVirtualNic{
 		Device: v.Device, Key: vnicKey(v.Device),
 		Spec: types.HostVirtualNicSpec{Ip: ipInfo(h.state, i, v), Mac: v.MAC, Mtu: number(v.MTU), TsoEnabled: new(true), NetStackInstanceKey: v.Stack},
@@ -42,7 +42,7 @@ func (h *host) vnicInfo(ctx *simulator.Context, i int, v *esxtest.Vmk) types.Hos
 	return out
 }
 
-func ipInfo(s *esxtest.Host, i int, v *esxtest.Vmk) *types.HostIpConfig {
+func ipInfo(s *standin.Host, i int, v *standin.Vmk) *types.HostIpConfig {
 	ip := &types.HostIpConfig{}
 	switch v.Mode {
 	case "STATIC":
@@ -71,7 +71,7 @@ func ipInfo(s *esxtest.Host, i int, v *esxtest.Vmk) *types.HostIpConfig {
 // stackInfo shows the stacks: the system's own too while nobody uses them.
 func (h *host) stackInfo(n *types.HostNetworkInfo) {
 	for _, row := range slices.Backward(esx.Stacks) {
-		if row.Key != esxtest.DefaultStack && h.state.Stack(row.Key) == nil {
+		if row.Key != standin.DefaultStack && h.state.Stack(row.Key) == nil {
 			n.NetStackInstance = append(n.NetStackInstance, types.HostNetStackInstance{
 				Key: row.Key, DnsConfig: &types.HostDnsConfig{}, IpRouteConfig: &types.HostIpRouteConfig{},
 				RequestedMaxNumberOfConnections: 11000, CongestionControlAlgorithm: "newreno", IpV6Enabled: new(true),
@@ -80,7 +80,7 @@ func (h *host) stackInfo(n *types.HostNetworkInfo) {
 	}
 	for _, s := range h.state.Stacks {
 		dns := &types.HostDnsConfig{Address: slices.Clone(s.DNS), SearchDomain: slices.Clone(s.Search)}
-		if s.Key == esxtest.DefaultStack {
+		if s.Key == standin.DefaultStack {
 			dns.HostName, dns.DomainName, _ = strings.Cut(h.name, ".")
 		}
 		gateways, table := h.routes(s)
@@ -88,7 +88,7 @@ func (h *host) stackInfo(n *types.HostNetworkInfo) {
 			Key: s.Key, Name: s.Key, DnsConfig: dns, IpRouteConfig: gateways, RouteTableConfig: table,
 			RequestedMaxNumberOfConnections: number(s.MaxConn), CongestionControlAlgorithm: s.Congestion, IpV6Enabled: new(true),
 		})
-		if s.Key == esxtest.DefaultStack {
+		if s.Key == standin.DefaultStack {
 			n.DnsConfig, n.IpRouteConfig, n.RouteTableInfo = dns, gateways, entries(table)
 		}
 	}
@@ -96,7 +96,7 @@ func (h *host) stackInfo(n *types.HostNetworkInfo) {
 
 // routes shows a stack's gateways, and its table with them and the connected
 // networks in it.
-func (h *host) routes(s *esxtest.Stack) (*types.HostIpRouteConfig, *types.HostIpRouteTableConfig) {
+func (h *host) routes(s *standin.Stack) (*types.HostIpRouteConfig, *types.HostIpRouteTableConfig) {
 	c, t := &types.HostIpRouteConfig{}, &types.HostIpRouteTableConfig{}
 	for _, r := range s.Routes {
 		switch {
@@ -130,9 +130,9 @@ func (h *host) routes(s *esxtest.Stack) (*types.HostIpRouteConfig, *types.HostIp
 }
 
 // towards is the vmk that reaches a gateway.
-func (h *host) towards(s *esxtest.Stack, via string) string {
+func (h *host) towards(s *standin.Stack, via string) string {
 	for _, v := range h.state.Vmks {
-		alone := esxtest.Host{Vmks: []*esxtest.Vmk{v}}
+		alone := standin.Host{Vmks: []*standin.Vmk{v}}
 		if alone.Reaches(s.Key, via) {
 			return v.Device
 		}

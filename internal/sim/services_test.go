@@ -8,8 +8,8 @@ import (
 	"github.com/vmware/govmomi/vim25/methods"
 	"github.com/vmware/govmomi/vim25/types"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/sim"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 func (w *world) nics(name string) *object.HostVirtualNicManager {
@@ -142,35 +142,35 @@ func TestISCSI(t *testing.T) {
 	n := w.networks(first)
 	device, err := n.AddVirtualNic(w.ctx, "VM Network", spec("10.0.9.1"))
 	ok(t, "vmk", err)
-	faulty[*types.NotFound](t, "software iSCSI is off", bind(esxtest.SoftwareHBA, device))
+	faulty[*types.NotFound](t, "software iSCSI is off", bind(standin.SoftwareHBA, device))
 	ok(t, "enable", software(true))
 	if d := w.read(first, "config.storageDevice").Config.StorageDevice; !d.SoftwareInternetScsiEnabled || len(d.HostBusAdapter) != 3 {
 		t.Errorf("adapters: %+v", d)
 	}
-	ok(t, "bind", bind(esxtest.SoftwareHBA, device))
-	faulty[*types.IscsiFaultVnicAlreadyBound](t, "bind again", bind(esxtest.SoftwareHBA, device))
-	faulty[*types.IscsiFaultVnicNotFound](t, "no vmk", bind(esxtest.SoftwareHBA, "vmk9"))
+	ok(t, "bind", bind(standin.SoftwareHBA, device))
+	faulty[*types.IscsiFaultVnicAlreadyBound](t, "bind again", bind(standin.SoftwareHBA, device))
+	faulty[*types.IscsiFaultVnicNotFound](t, "no vmk", bind(standin.SoftwareHBA, "vmk9"))
 	faulty[*types.PlatformConfigFault](t, "disable", software(false))
 	faulty[*types.PlatformConfigFault](t, "remove", n.RemoveVirtualNic(w.ctx, device))
 	faulty[*types.PlatformConfigFault](t, "address", n.UpdateVirtualNic(w.ctx, device, spec("10.0.9.2")))
 	faulty[*types.PlatformConfigFault](t, "a second uplink", n.UpdateVirtualSwitch(w.ctx, "vSwitch0", types.HostVirtualSwitchSpec{Bridge: bond("vmnic0", "vmnic1")}))
-	got, err := methods.QueryBoundVnics(w.ctx, w.client.Client, &types.QueryBoundVnics{This: this, IScsiHbaName: esxtest.SoftwareHBA})
+	got, err := methods.QueryBoundVnics(w.ctx, w.client.Client, &types.QueryBoundVnics{This: this, IScsiHbaName: standin.SoftwareHBA})
 	ok(t, "query", err)
 	if len(got.Returnval) != 1 || got.Returnval[0].VnicDevice != device || got.Returnval[0].PnicDevice != "vmnic0" {
 		t.Errorf("bound: %+v", got.Returnval)
 	}
-	candidates, err := methods.QueryCandidateNics(w.ctx, w.client.Client, &types.QueryCandidateNics{This: this, IScsiHbaName: esxtest.SoftwareHBA})
+	candidates, err := methods.QueryCandidateNics(w.ctx, w.client.Client, &types.QueryCandidateNics{This: this, IScsiHbaName: standin.SoftwareHBA})
 	ok(t, "query", err)
 	if len(candidates.Returnval) != 1 || candidates.Returnval[0].VnicDevice != "vmk0" {
 		t.Errorf("candidates: %+v", candidates.Returnval)
 	}
-	ok(t, "unbind", unbind(esxtest.SoftwareHBA, device))
-	faulty[*types.IscsiFaultVnicNotBound](t, "unbind again", unbind(esxtest.SoftwareHBA, device))
+	ok(t, "unbind", unbind(standin.SoftwareHBA, device))
+	faulty[*types.IscsiFaultVnicNotBound](t, "unbind again", unbind(standin.SoftwareHBA, device))
 	faulty[*types.NotFound](t, "no adapter", unbind("vmhba9", device))
 	ok(t, "two uplinks", n.UpdateVirtualSwitch(w.ctx, "vSwitch0", types.HostVirtualSwitchSpec{Bridge: bond("vmnic0", "vmnic1")}))
-	faulty[*types.IscsiFaultVnicHasMultipleUplinks](t, "two uplinks", bind(esxtest.SoftwareHBA, device))
+	faulty[*types.IscsiFaultVnicHasMultipleUplinks](t, "two uplinks", bind(standin.SoftwareHBA, device))
 	ok(t, "none", n.UpdateVirtualNic(w.ctx, device, types.HostVirtualNicSpec{Ip: &types.HostIpConfig{}}))
-	faulty[*types.IscsiFaultInvalidVnic](t, "no address", bind(esxtest.SoftwareHBA, device))
+	faulty[*types.IscsiFaultInvalidVnic](t, "no address", bind(standin.SoftwareHBA, device))
 }
 
 func TestNVMe(t *testing.T) {
@@ -233,7 +233,7 @@ func TestMaintenanceAndConnection(t *testing.T) {
 	if w.vc.Connection(first) != "connected" {
 		t.Errorf("connection: %s", w.vc.Connection(first))
 	}
-	ok(t, "pull the cable", w.vc.Console(first, func(h *esxtest.Host) { h.Group("Management Network").VLAN = 9 }))
+	ok(t, "pull the cable", w.vc.Console(first, func(h *standin.Host) { h.Group("Management Network").VLAN = 9 }))
 	ok(t, "disconnect", wait(h.Disconnect(w.ctx)))
 	faulty[*types.NoHost](t, "reconnect out of reach", wait(h.Reconnect(w.ctx, nil, nil)))
 	faulty[*types.NotSupported](t, "destroy", wait(h.Destroy(w.ctx)))

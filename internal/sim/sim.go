@@ -20,7 +20,7 @@ import (
 	"github.com/vmware/govmomi/simulator"
 	"github.com/vmware/govmomi/vim25/types"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // Options say how a pretend vCenter behaves. The zero value is the strictest.
@@ -104,7 +104,7 @@ func (v *VCenter) Hosts() []string {
 
 // Host gives a copy of a host's state as it really is, whatever vCenter shows;
 // nil where there is none.
-func (v *VCenter) Host(name string) *esxtest.Host {
+func (v *VCenter) Host(name string) *standin.Host {
 	h := v.byName[name]
 	if h == nil {
 		return nil
@@ -128,7 +128,7 @@ func (v *VCenter) Connection(name string) string {
 // Console changes a host behind vCenter's back, as somebody does who sits
 // before it. A host that can be reached again comes back, one that can't any
 // more goes, and nothing is undone.
-func (v *VCenter) Console(name string, change func(*esxtest.Host)) error {
+func (v *VCenter) Console(name string, change func(*standin.Host)) error {
 	h := v.byName[name]
 	if h == nil {
 		return fmt.Errorf("there is no host %q", name)

@@ -8,7 +8,7 @@ import (
 	"github.com/vmware/govmomi/vim25/types"
 
 	"github.com/vmkgen/vmkgen/internal/esx"
-	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // stackSpec carries out one netStackSpec: an edit of a stack that is in use.
@@ -25,7 +25,7 @@ func (e *edit) stackSpec(spec types.HostNetworkConfigNetStackSpec) error {
 	case e.Stack(want.Key) != nil || want.Key == "":
 		return exists("stack", want.Key)
 	default:
-		e.Stacks = append(e.Stacks, esxtest.NewStack(want.Key))
+		e.Stacks = append(e.Stacks, standin.NewStack(want.Key))
 		return nil
 	}
 	return e.editStack(want)
@@ -65,14 +65,14 @@ func (e *edit) removeStack(key string) error {
 		return notFound("stack", key)
 	case slices.ContainsFunc(esx.Stacks, func(r esx.StackRow) bool { return r.Key == key }):
 		return invalid("config.netStackSpec.netStackInstance.key")
-	case slices.ContainsFunc(e.Vmks, func(v *esxtest.Vmk) bool { return v.Stack == key }):
+	case slices.ContainsFunc(e.Vmks, func(v *standin.Vmk) bool { return v.Stack == key }):
 		return inUse("NetStack", key, "a vmk")
 	}
-	e.Stacks = slices.DeleteFunc(e.Stacks, func(x *esxtest.Stack) bool { return x == s })
+	e.Stacks = slices.DeleteFunc(e.Stacks, func(x *standin.Stack) bool { return x == s })
 	return nil
 }
 
-func (e *edit) setDNS(s *esxtest.Stack, base types.BaseHostDnsConfig) error {
+func (e *edit) setDNS(s *standin.Stack, base types.BaseHostDnsConfig) error {
 	if base == nil {
 		return nil
 	}
@@ -81,7 +81,7 @@ func (e *edit) setDNS(s *esxtest.Stack, base types.BaseHostDnsConfig) error {
 	switch {
 	case c.Dhcp:
 		return notSupported("name servers by DHCP")
-	case s.Key == esxtest.DefaultStack && (c.HostName != short || c.DomainName != domain):
+	case s.Key == standin.DefaultStack && (c.HostName != short || c.DomainName != domain):
 		return hostSays("this would rename the host to " + c.HostName + "." + c.DomainName)
 	}
 	if err := namesAreSound(c); err != nil {
@@ -106,7 +106,7 @@ func namesAreSound(c *types.HostDnsConfig) error {
 }
 
 // setGateways sets both gateways of a stack: one that is left out goes.
-func (e *edit) setGateways(s *esxtest.Stack, base types.BaseHostIpRouteConfig) error {
+func (e *edit) setGateways(s *standin.Stack, base types.BaseHostIpRouteConfig) error {
 	if base == nil {
 		return nil
 	}
@@ -116,7 +116,7 @@ func (e *edit) setGateways(s *esxtest.Stack, base types.BaseHostIpRouteConfig) e
 		v6   bool
 		name string
 	}{{c.DefaultGateway, false, "ipRouteConfig.defaultGateway"}, {c.IpV6DefaultGateway, true, "ipRouteConfig.ipV6DefaultGateway"}} {
-		s.Routes = slices.DeleteFunc(slices.Clone(s.Routes), func(r esxtest.Route) bool { return r.To == "default" && r.IPv6 == f.v6 })
+		s.Routes = slices.DeleteFunc(slices.Clone(s.Routes), func(r standin.Route) bool { return r.To == "default" && r.IPv6 == f.v6 })
 		if f.via == "" {
 			continue
 		}
@@ -126,12 +126,12 @@ func (e *edit) setGateways(s *esxtest.Stack, base types.BaseHostIpRouteConfig) e
 		if !e.Reaches(s.Key, f.via) {
 			return hostSays("gateway " + f.via + " can't be reached from stack " + s.Key)
 		}
-		s.Routes = append(s.Routes, esxtest.Route{IPv6: f.v6, To: "default", Via: f.via})
+		s.Routes = append(s.Routes, standin.Route{IPv6: f.v6, To: "default", Via: f.via})
 	}
 	return nil
 }
 
-func (e *edit) setRoutes(s *esxtest.Stack, t *types.HostIpRouteTableConfig) error {
+func (e *edit) setRoutes(s *standin.Stack, t *types.HostIpRouteTableConfig) error {
 	if t == nil {
 		return nil
 	}
@@ -149,17 +149,17 @@ func (e *edit) setRoutes(s *esxtest.Stack, t *types.HostIpRouteTableConfig) erro
 }
 
 // routeOf reads a route, which is not a gateway.
-func routeOf(in types.HostIpRouteEntry, v6 bool) (esxtest.Route, error) {
+func routeOf(in types.HostIpRouteEntry, v6 bool) (standin.Route, error) {
 	a, err := netip.ParseAddr(in.Network)
 	to := netip.PrefixFrom(a, int(in.PrefixLength))
 	via, err2 := netip.ParseAddr(in.Gateway)
 	if err != nil || err2 != nil || a.Is6() != v6 || via.Is6() != v6 || !to.IsValid() || to.Masked() != to || to.Bits() == 0 {
-		return esxtest.Route{}, invalid("routeTableConfig.ipRoute")
+		return standin.Route{}, invalid("routeTableConfig.ipRoute")
 	}
-	return esxtest.Route{IPv6: v6, To: to.String(), Via: in.Gateway}, nil
+	return standin.Route{IPv6: v6, To: to.String(), Via: in.Gateway}, nil
 }
 
-func (e *edit) setRoute(s *esxtest.Stack, op types.HostIpRouteOp, v6 bool) error {
+func (e *edit) setRoute(s *standin.Stack, op types.HostIpRouteOp, v6 bool) error {
 	if op.ChangeOperation == "ignore" {
 		return nil
 	}
@@ -170,7 +170,7 @@ func (e *edit) setRoute(s *esxtest.Stack, op types.HostIpRouteOp, v6 bool) error
 	i := slices.Index(s.Routes, r)
 	switch op.ChangeOperation {
 	case "add":
-		if slices.ContainsFunc(s.Routes, func(o esxtest.Route) bool { return o.To == r.To && o.IPv6 == v6 }) {
+		if slices.ContainsFunc(s.Routes, func(o standin.Route) bool { return o.To == r.To && o.IPv6 == v6 }) {
 			return exists("route", r.To)
 		}
 		if !e.Reaches(s.Key, r.Via) {

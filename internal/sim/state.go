@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"github.com/vmkgen/vmkgen/internal/esx"
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/netstate"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // Clusters gives all hosts as they really are, each a group of its own, with
@@ -64,7 +64,7 @@ func InventoryOf(clusters []netstate.Cluster) (Inventory, error) {
 				if state.Release == "" {
 					state.Release = c.Release
 				}
-				h, err := esxtest.Restore(&state)
+				h, err := standin.Restore(&state)
 				if err != nil {
 					return Inventory{}, fmt.Errorf("cluster %q: %w", c.Name, err)
 				}
@@ -79,7 +79,7 @@ func InventoryOf(clusters []netstate.Cluster) (Inventory, error) {
 
 // switchesOf adds the distributed switches of a host, and the port groups that
 // it tells of or has vmks on.
-func (i *Inventory) switchesOf(datacenter string, h *esxtest.Host, state *netstate.Host) {
+func (i *Inventory) switchesOf(datacenter string, h *standin.Host, state *netstate.Host) {
 	for _, m := range h.DVS {
 		at := slices.IndexFunc(i.Switches, func(s Switch) bool { return s.Name == m.Name && s.Datacenter == datacenter })
 		if at < 0 {

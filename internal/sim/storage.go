@@ -10,7 +10,7 @@ import (
 	"github.com/vmware/govmomi/vim25/soap"
 	"github.com/vmware/govmomi/vim25/types"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // A storageSystem is a host's HostStorageSystem.
@@ -24,7 +24,7 @@ type storageSystem struct {
 func (h *host) storageInfo() *types.HostStorageDeviceInfo {
 	out := &types.HostStorageDeviceInfo{SoftwareInternetScsiEnabled: h.state.SoftwareISCSI}
 	for _, name := range h.state.ISCSIAdapters() {
-		software := name == esxtest.SoftwareHBA
+		software := name == standin.SoftwareHBA
 		a := &types.HostInternetScsiHba{IsSoftwareBased: software, NetworkBindingSupport: "optional", IScsiName: "iqn.1998-01.com.vmware:" + h.name + ":" + name}
 		a.Key, a.Device, a.Status, a.Model, a.Driver = "key-vim.host.InternetScsiHba-"+name, name, "online", "iSCSI Adapter", "bnx2i"
 		if software {

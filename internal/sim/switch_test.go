@@ -7,8 +7,8 @@ import (
 
 	"github.com/vmware/govmomi/vim25/types"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/sim"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 func bond(nics ...string) *types.HostVirtualSwitchBondBridge {
@@ -98,7 +98,7 @@ func TestPortGroups(t *testing.T) {
 	faulty[*types.InvalidArgument](t, "VLAN", n.AddPortGroup(w.ctx, types.HostPortGroupSpec{Name: "x", VswitchName: "vSwitch0", VlanId: 4096}))
 	faulty[*types.InvalidArgument](t, "no name", n.AddPortGroup(w.ctx, types.HostPortGroupSpec{VswitchName: "vSwitch0"}))
 	faulty[*types.ResourceInUse](t, "with a vmk", n.RemovePortGroup(w.ctx, "nfs"))
-	ok(t, "console", w.vc.Console(first, func(h *esxtest.Host) { h.Group("VM Network").VMs = 2 }))
+	ok(t, "console", w.vc.Console(first, func(h *standin.Host) { h.Group("VM Network").VMs = 2 }))
 	faulty[*types.ResourceInUse](t, "with machines", n.RemovePortGroup(w.ctx, "VM Network"))
 	faulty[*types.NotFound](t, "none", n.RemovePortGroup(w.ctx, "x"))
 	// The same name on another host is another port group.

@@ -9,7 +9,7 @@ import (
 	"github.com/vmware/govmomi/vim25/types"
 
 	"github.com/vmkgen/vmkgen/internal/esx"
-	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // addVnic makes a vmk; the host picks its number.
@@ -21,7 +21,7 @@ func (e *edit) addVnic(group string, spec *types.HostVirtualNicSpec) error {
 	if err != nil {
 		return err
 	}
-	v := &esxtest.Vmk{Device: device, MTU: esx.DefaultMTU, Mode: "NONE"}
+	v := &standin.Vmk{Device: device, MTU: esx.DefaultMTU, Mode: "NONE"}
 	if v.Stack, err = e.stackKey(spec.NetStackInstanceKey); err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func (e *edit) addVnic(group string, spec *types.HostVirtualNicSpec) error {
 		e.of.macs++
 		v.MAC = fmt.Sprintf("00:50:56:6%x:%02x:%02x", e.of.number>>8&15, e.of.number&255, e.of.macs&255)
 	}
-	if !validMAC(v.MAC) || slices.ContainsFunc(e.Vmks, func(o *esxtest.Vmk) bool { return o.MAC == v.MAC }) {
+	if !validMAC(v.MAC) || slices.ContainsFunc(e.Vmks, func(o *standin.Vmk) bool { return o.MAC == v.MAC }) {
 		return invalid("nic.mac")
 	}
 	e.Vmks = append(e.Vmks, v)
@@ -68,7 +68,7 @@ func (e *edit) freeDevice() (string, error) {
 }
 
 // place puts a vmk on a standard port group or a distributed one.
-func (e *edit) place(v *esxtest.Vmk, group string, port *types.DistributedVirtualSwitchPortConnection) error {
+func (e *edit) place(v *standin.Vmk, group string, port *types.DistributedVirtualSwitchPortConnection) error {
 	if port != nil {
 		return e.placeDistributed(v, port)
 	}
@@ -86,7 +86,7 @@ func (e *edit) place(v *esxtest.Vmk, group string, port *types.DistributedVirtua
 	return nil
 }
 
-func (e *edit) placeDistributed(v *esxtest.Vmk, port *types.DistributedVirtualSwitchPortConnection) error {
+func (e *edit) placeDistributed(v *standin.Vmk, port *types.DistributedVirtualSwitchPortConnection) error {
 	if port.PortKey != "" && port.PortKey != e.ports[v.Device] {
 		return notSupported("the server picks the port")
 	}
@@ -95,7 +95,7 @@ func (e *edit) placeDistributed(v *esxtest.Vmk, port *types.DistributedVirtualSw
 		return invalid("nic.distributedVirtualPort.switchUuid")
 	}
 	d := e.of.vc.switches[i]
-	if !slices.ContainsFunc(e.DVS, func(m *esxtest.DVS) bool { return m.Name == d.name }) {
+	if !slices.ContainsFunc(e.DVS, func(m *standin.DVS) bool { return m.Name == d.name }) {
 		return hostSays("the host is no member of switch " + d.name)
 	}
 	groups := d.groups(e.ctx)
@@ -136,7 +136,7 @@ func (e *edit) updateVnic(device, group string, spec *types.HostVirtualNicSpec) 
 }
 
 // fixed refuses to change what is fixed once a vmk is there.
-func fixed(v *esxtest.Vmk, group string, spec *types.HostVirtualNicSpec) error {
+func fixed(v *standin.Vmk, group string, spec *types.HostVirtualNicSpec) error {
 	switch {
 	case v.Opaque != "":
 		return hostSays(v.Device + " belongs to NSX")
@@ -151,7 +151,7 @@ func fixed(v *esxtest.Vmk, group string, spec *types.HostVirtualNicSpec) error {
 }
 
 // setVnic sets what is alike for new vmks and old ones.
-func (e *edit) setVnic(v *esxtest.Vmk, spec *types.HostVirtualNicSpec) error {
+func (e *edit) setVnic(v *standin.Vmk, spec *types.HostVirtualNicSpec) error {
 	if err := unknown(spec); err != nil {
 		return err
 	}
@@ -205,7 +205,7 @@ func (e *edit) removeVnic(device string) error {
 	case slices.Contains(v.Tags, "Management") && e.Managed() == 1:
 		return hostSays(device + " is the last vmk with management")
 	}
-	e.Vmks = slices.DeleteFunc(e.Vmks, func(x *esxtest.Vmk) bool { return x == v })
+	e.Vmks = slices.DeleteFunc(e.Vmks, func(x *standin.Vmk) bool { return x == v })
 	delete(e.ports, device)
 	return nil
 }

@@ -5,8 +5,8 @@ import (
 
 	"github.com/vmware/govmomi/vim25/types"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/sim"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 func spec(address string) types.HostVirtualNicSpec {
@@ -78,7 +78,7 @@ func TestAddVirtualNicRefuses(t *testing.T) {
 	s.OpaqueNetwork = &types.HostVirtualNicOpaqueNetworkSpec{OpaqueNetworkId: "x"}
 	_, err = n.AddVirtualNic(w.ctx, "VM Network", s)
 	faulty[*types.NotSupported](t, "an opaque network", err)
-	ok(t, "console", w.vc.Console(first, func(h *esxtest.Host) { h.IPv6 = false }))
+	ok(t, "console", w.vc.Console(first, func(h *standin.Host) { h.IPv6 = false }))
 	s = spec("10.0.9.1")
 	s.Ip.IpV6Config = ipv6("2001:db8::1", "add")
 	_, err = n.AddVirtualNic(w.ctx, "VM Network", s)
@@ -141,9 +141,9 @@ func TestRemoveVirtualNic(t *testing.T) {
 	faulty[types.BaseHostConfigFault](t, "the last with management", n.RemoveVirtualNic(w.ctx, "vmk0"))
 	device, err := n.AddVirtualNic(w.ctx, "VM Network", spec("10.0.9.1"))
 	ok(t, "add", err)
-	ok(t, "console", w.vc.Console(first, func(h *esxtest.Host) { h.Vmk(device).VSAN = []string{"vsan"} }))
+	ok(t, "console", w.vc.Console(first, func(h *standin.Host) { h.Vmk(device).VSAN = []string{"vsan"} }))
 	faulty[types.BaseHostConfigFault](t, "in use by vSAN", n.RemoveVirtualNic(w.ctx, device))
-	ok(t, "console", w.vc.Console(first, func(h *esxtest.Host) { h.Vmk(device).VSAN = nil }))
+	ok(t, "console", w.vc.Console(first, func(h *standin.Host) { h.Vmk(device).VSAN = nil }))
 	ok(t, "remove", n.RemoveVirtualNic(w.ctx, device))
 	if w.vc.Host(first).Vmk(device) != nil {
 		t.Error("it is still there")
@@ -155,8 +155,8 @@ func TestTheHostPicksTheNumber(t *testing.T) {
 	for _, high := range []bool{false, true} {
 		i := twoHosts()
 		h := i.Clusters[0].Hosts[0].State
-		h.Groups = append(h.Groups, &esxtest.Group{Name: "x", Switch: "vSwitch0"})
-		h.Vmks = append(h.Vmks, &esxtest.Vmk{Device: "vmk5", Group: "x", Stack: esxtest.DefaultStack, MTU: 1500, Mode: "NONE", MAC: "00:50:56:00:00:05"})
+		h.Groups = append(h.Groups, &standin.Group{Name: "x", Switch: "vSwitch0"})
+		h.Vmks = append(h.Vmks, &standin.Vmk{Device: "vmk5", Group: "x", Stack: standin.DefaultStack, MTU: 1500, Mode: "NONE", MAC: "00:50:56:00:00:05"})
 		w := newWorld(t, i, sim.Options{HighDevices: high})
 		device, err := w.networks(first).AddVirtualNic(w.ctx, "VM Network", spec("10.0.9.1"))
 		ok(t, "add", err)

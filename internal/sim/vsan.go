@@ -9,7 +9,7 @@ import (
 	"github.com/vmware/govmomi/vim25/soap"
 	"github.com/vmware/govmomi/vim25/types"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // A vsanSystem is a host's HostVsanSystem.
@@ -60,7 +60,7 @@ func (e *edit) setVSAN(n *types.VsanHostConfigInfoNetworkInfo) error {
 		switch v := e.Vmk(p.Device); {
 		case v == nil:
 			return notFound("vmk", p.Device)
-		case v.Stack != esxtest.DefaultStack || wanted[p.Device]:
+		case v.Stack != standin.DefaultStack || wanted[p.Device]:
 			return invalid("config.networkInfo.port.device")
 		}
 		wanted[p.Device] = true

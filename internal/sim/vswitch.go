@@ -6,7 +6,7 @@ import (
 	"github.com/vmware/govmomi/vim25/types"
 
 	"github.com/vmkgen/vmkgen/internal/esx"
-	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 func (e *edit) addSwitch(name string, spec *types.HostVirtualSwitchSpec) error {
@@ -16,7 +16,7 @@ func (e *edit) addSwitch(name string, spec *types.HostVirtualSwitchSpec) error {
 	case e.Switch(name) != nil:
 		return exists("switch", name)
 	}
-	s := esxtest.NewSwitch(name)
+	s := standin.NewSwitch(name)
 	e.Switches = append(e.Switches, s)
 	e.added["switch "+name] = true
 	if spec == nil {
@@ -46,11 +46,11 @@ func (e *edit) removeSwitch(name string) error {
 			return inUse("VirtualSwitch", name, "port group "+g.Name)
 		}
 	}
-	e.Switches = slices.DeleteFunc(e.Switches, func(x *esxtest.Switch) bool { return x == s })
+	e.Switches = slices.DeleteFunc(e.Switches, func(x *standin.Switch) bool { return x == s })
 	return nil
 }
 
-func (e *edit) setSwitch(s *esxtest.Switch, spec *types.HostVirtualSwitchSpec) error {
+func (e *edit) setSwitch(s *standin.Switch, spec *types.HostVirtualSwitchSpec) error {
 	if spec.NumPorts < 0 || spec.NumPorts > 1024 {
 		return invalid("spec.numPorts")
 	}
@@ -70,7 +70,7 @@ func (e *edit) setSwitch(s *esxtest.Switch, spec *types.HostVirtualSwitchSpec) e
 }
 
 // setBridge sets the uplinks: no bridge is no uplinks.
-func (e *edit) setBridge(s *esxtest.Switch, bridge types.BaseHostVirtualSwitchBridge) error {
+func (e *edit) setBridge(s *standin.Switch, bridge types.BaseHostVirtualSwitchBridge) error {
 	var nics []string
 	switch b := bridge.(type) {
 	case nil:
@@ -104,9 +104,9 @@ func (e *edit) setBridge(s *esxtest.Switch, bridge types.BaseHostVirtualSwitchBr
 }
 
 // dropUplinks takes the uplinks that go out of all failover orders.
-func (e *edit) dropUplinks(s *esxtest.Switch, keep []string) {
+func (e *edit) dropUplinks(s *standin.Switch, keep []string) {
 	gone := func(nic string) bool { return !slices.Contains(keep, nic) }
-	drop := func(t *esxtest.Teaming) {
+	drop := func(t *standin.Teaming) {
 		t.Active, t.Standby = slices.DeleteFunc(slices.Clone(t.Active), gone), slices.DeleteFunc(slices.Clone(t.Standby), gone)
 	}
 	drop(&s.Teaming)
@@ -117,7 +117,7 @@ func (e *edit) dropUplinks(s *esxtest.Switch, keep []string) {
 	}
 }
 
-func setDiscovery(s *esxtest.Switch, c *types.LinkDiscoveryProtocolConfig) error {
+func setDiscovery(s *standin.Switch, c *types.LinkDiscoveryProtocolConfig) error {
 	if c == nil {
 		return nil
 	}
@@ -135,7 +135,7 @@ func setDiscovery(s *esxtest.Switch, c *types.LinkDiscoveryProtocolConfig) error
 	return nil
 }
 
-func setPolicy(s *esxtest.Switch, p *types.HostNetworkPolicy) error {
+func setPolicy(s *standin.Switch, p *types.HostNetworkPolicy) error {
 	if sec := p.Security; sec != nil {
 		for i, b := range []*bool{sec.AllowPromiscuous, sec.MacChanges, sec.ForgedTransmits} {
 			if b != nil {
@@ -159,7 +159,7 @@ func noShaping(p *types.HostNetworkPolicy) error {
 }
 
 // setTeaming changes what a policy says, and tells which parts that was.
-func setTeaming(t *esxtest.Teaming, p *types.HostNicTeamingPolicy, uplinks []string) (set [5]bool, err error) {
+func setTeaming(t *standin.Teaming, p *types.HostNicTeamingPolicy, uplinks []string) (set [5]bool, err error) {
 	if p.Policy != "" {
 		i := slices.IndexFunc(esx.Teaming, func(r esx.TeamingRow) bool { return r.API == p.Policy })
 		if i < 0 {
@@ -185,7 +185,7 @@ func setTeaming(t *esxtest.Teaming, p *types.HostNicTeamingPolicy, uplinks []str
 	return set, orderIsSound(t, uplinks)
 }
 
-func setDetection(t *esxtest.Teaming, c *types.HostNicFailureCriteria) (set bool, err error) {
+func setDetection(t *standin.Teaming, c *types.HostNicFailureCriteria) (set bool, err error) {
 	if c == nil {
 		return false, nil
 	}
@@ -204,7 +204,7 @@ func setDetection(t *esxtest.Teaming, c *types.HostNicFailureCriteria) (set bool
 	return true, nil
 }
 
-func orderIsSound(t *esxtest.Teaming, uplinks []string) error {
+func orderIsSound(t *standin.Teaming, uplinks []string) error {
 	order := slices.Concat(t.Active, t.Standby)
 	for i, nic := range order {
 		if !slices.Contains(uplinks, nic) || slices.Contains(order[:i], nic) {

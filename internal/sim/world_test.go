@@ -17,8 +17,8 @@ import (
 	"github.com/vmware/govmomi/vim25/mo"
 	"github.com/vmware/govmomi/vim25/types"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/sim"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 func TestMain(m *testing.M) {
@@ -27,8 +27,8 @@ func TestMain(m *testing.M) {
 }
 
 // fresh is a host with four adapters as the installer leaves it.
-func fresh(n string) *esxtest.Host {
-	return esxtest.Fresh("esx"+n+".example.com", "8.0.3", "10.0.0.1"+n+"/24", "10.0.0.1", "vmnic0", "vmnic1", "vmnic2", "vmnic3")
+func fresh(n string) *standin.Host {
+	return standin.Fresh("esx"+n+".example.com", "8.0.3", "10.0.0.1"+n+"/24", "10.0.0.1", "vmnic0", "vmnic1", "vmnic2", "vmnic3")
 }
 
 // A world is a vCenter, and an unmodified client that has logged in.
@@ -43,8 +43,8 @@ const first, second = "esx1.example.com", "esx2.example.com"
 
 func twoHosts() sim.Inventory {
 	a, b := fresh("1"), fresh("2")
-	for _, h := range []*esxtest.Host{a, b} {
-		h.DVS = []*esxtest.DVS{{Name: "dvs-a", Uplinks: []string{"vmnic2"}}}
+	for _, h := range []*standin.Host{a, b} {
+		h.DVS = []*standin.DVS{{Name: "dvs-a", Uplinks: []string{"vmnic2"}}}
 	}
 	return sim.Inventory{
 		Clusters: []sim.Cluster{{Name: "lab", Hosts: []sim.Host{{State: a}, {State: b, Serial: "ABC123"}}}},

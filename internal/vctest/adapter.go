@@ -7,8 +7,8 @@ import (
 	"strconv"
 
 	"github.com/vmkgen/vmkgen/internal/esx"
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/pstest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 func vmkOf(given args, param string) (*Host, string, error) {
@@ -34,7 +34,7 @@ func (w *World) adapterCmdlets() table {
 			if given["Physical"] == true {
 				return objects(h.NICs, func(n string) any { return rec("PhysicalNic", on[string]{h, n}, "Name", n) }), h.fresh()
 			}
-			return objects(h.Vmks, func(v *esxtest.Vmk) any { return rec("HostVirtualNic", on[string]{h, v.Device}, "Name", v.Device) }), h.fresh()
+			return objects(h.Vmks, func(v *standin.Vmk) any { return rec("HostVirtualNic", on[string]{h, v.Device}, "Name", v.Device) }), h.fresh()
 		}),
 		"Set-VMHostNetworkAdapter": {Params: set, Must: []string{"VirtualNic"}, Do: func(given args) (any, error) {
 			h, device, err := vmkOf(given, "VirtualNic")
@@ -57,7 +57,7 @@ func (w *World) adapterCmdlets() table {
 }
 
 // setAdapter is Set-VMHostNetworkAdapter: one thing at a time.
-func (h *Host) setAdapter(v *esxtest.Vmk, given args) error {
+func (h *Host) setAdapter(v *standin.Vmk, given args) error {
 	n := len(given) // with the adapter and -Confirm
 	if given["SubnetMask"] != nil {
 		n--
@@ -97,7 +97,7 @@ func (h *Host) setRole(device string, row esx.RoleRow, on bool) error {
 	return h.disable(row, device)
 }
 
-func (h *Host) setMTU(v *esxtest.Vmk, mtu int) error {
+func (h *Host) setMTU(v *standin.Vmk, mtu int) error {
 	if d := h.dvs(v.DVS); d != nil && mtu > d.MTU {
 		return pstest.Fail("MTU %d is more than that of switch %s", mtu, d.Name)
 	}
@@ -106,7 +106,7 @@ func (h *Host) setMTU(v *esxtest.Vmk, mtu int) error {
 
 var macText = regexp.MustCompile(`^[0-9a-f]{2}(:[0-9a-f]{2}){5}$`)
 
-func (h *Host) setMAC(v *esxtest.Vmk, mac string) error {
+func (h *Host) setMAC(v *standin.Vmk, mac string) error {
 	for _, o := range h.Vmks {
 		if o != v && o.MAC == mac || !macText.MatchString(mac) {
 			return pstest.Fail("MAC address %s is that of %s, or none", mac, o.Device)

@@ -5,8 +5,8 @@ import (
 	"fmt"
 
 	"github.com/vmkgen/vmkgen/internal/esx"
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/pstest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 func inherited(v any) any { return rec("Inheritable", nil, "Value", v) }
@@ -22,7 +22,7 @@ func apiPolicy(printed string) string {
 }
 
 // dvTeamingView is a VmwareUplinkPortTeamingPolicy.
-func dvTeamingView(t esxtest.Teaming) any {
+func dvTeamingView(t standin.Teaming) any {
 	return rec("VmwareUplinkPortTeamingPolicy", nil, "Policy", inherited(apiPolicy(t.Policy)), "NotifySwitches", inherited(t.Notify),
 		"RollingOrder", inherited(!t.Failback), "FailureCriteria", rec("DVSFailureCriteria", nil, "CheckBeacon", inherited(t.Detection == "beacon")),
 		"UplinkPortOrder", rec("VMwareUplinkPortOrderPolicy", nil, "ActiveUplinkPort", listed(t.Active), "StandbyUplinkPort", listed(t.Standby)))
@@ -123,7 +123,7 @@ func (w *World) dvsTeamingCmdlets() table {
 	}
 }
 
-func setDVTeaming(t *esxtest.Teaming, given args) error {
+func setDVTeaming(t *standin.Teaming, given args) error {
 	if given["LoadBalancingPolicy"] != nil {
 		row, ok := policyRow(str(given["LoadBalancingPolicy"]))
 		if !ok {

@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/vmkgen/vmkgen/internal/esxcli"
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/pstest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // byEsxcli are the commands that scripts may use: for the rest there are
@@ -81,14 +81,14 @@ func (n *namespace) Call(name string, given []any) (any, error) {
 	if n.hasCmdlet(values) {
 		return nil, errors.New("routes of the default stack have cmdlets")
 	}
-	var records []esxtest.Record
+	var records []standin.Record
 	do := func() error {
 		if records, err = n.host.Do(n.words, values); err != nil {
 			return pstest.Fail("%s", err.Error())
 		}
 		return nil
 	}
-	if !esxtest.Writing(n.words) {
+	if !standin.Writing(n.words) {
 		err := do()
 		return n.answer(records), err
 	}
@@ -104,7 +104,7 @@ func (n *namespace) Call(name string, given []any) (any, error) {
 // hasCmdlet says whether there is a cmdlet for what a command would do.
 func (n *namespace) hasCmdlet(values map[string][]string) bool {
 	none := strings.HasSuffix(n.words, " remove") && slices.Contains(values["network"], "default") // no cmdlet takes a gateway away
-	return strings.HasPrefix(n.words, "network ip route") && esxtest.Writing(n.words) && slices.Contains(values["netstack"], defaultKey) && !none
+	return strings.HasPrefix(n.words, "network ip route") && standin.Writing(n.words) && slices.Contains(values["netstack"], defaultKey) && !none
 }
 
 // arguments reads a hashtable, whose keys are the long options without dashes,
@@ -173,7 +173,7 @@ func isType[T any](v any) bool {
 
 // answer is what Invoke gives of a reading command: text, an object of texts
 // and lists of texts, or several of them.
-func (n *namespace) answer(records []esxtest.Record) any {
+func (n *namespace) answer(records []standin.Record) any {
 	all := &pstest.Array{}
 	for _, r := range records {
 		if bare, ok := r[""]; ok {

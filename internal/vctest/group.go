@@ -4,20 +4,20 @@ import (
 	"errors"
 	"strconv"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/pstest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
-func groupObject(h *Host, g *esxtest.Group) *record {
-	return rec("VirtualPortGroup", on[*esxtest.Group]{h, g}, "Name", g.Name)
+func groupObject(h *Host, g *standin.Group) *record {
+	return rec("VirtualPortGroup", on[*standin.Group]{h, g}, "Name", g.Name)
 }
 
-func groupOf(given args, param, typ string) (*Host, *esxtest.Group, error) {
-	o, err := of[on[*esxtest.Group]](given, param, typ)
+func groupOf(given args, param, typ string) (*Host, *standin.Group, error) {
+	o, err := of[on[*standin.Group]](given, param, typ)
 	if err != nil {
 		return nil, nil, err
 	}
-	g := o.current(func(h *Host) *esxtest.Group { return h.Group(o.part.Name) })
+	g := o.current(func(h *Host) *standin.Group { return h.Group(o.part.Name) })
 	if g == nil {
 		return nil, nil, errors.New("a port group that is gone")
 	}
@@ -27,7 +27,7 @@ func groupOf(given args, param, typ string) (*Host, *esxtest.Group, error) {
 func (w *World) groupCmdlets() table {
 	return table{
 		"Get-VirtualPortGroup": hosted(params{"Standard": "switch"}, []string{"Standard"}, func(h *Host, _ args) (any, error) {
-			return objects(h.Groups, func(g *esxtest.Group) any { return groupObject(h, g) }), h.fresh()
+			return objects(h.Groups, func(g *standin.Group) any { return groupObject(h, g) }), h.fresh()
 		}),
 		"New-VirtualPortGroup": {
 			Params: with(params{"Name": "string", "VLanId": "int"}, "VirtualSwitch", "Server", "Confirm"), Must: []string{"VirtualSwitch", "Name"},

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/pstest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 func nicKeys(nics []string) any {
@@ -25,7 +25,7 @@ func orNothing(s string) any {
 }
 
 // teamingView is a HostNicTeamingPolicy: of a port group only what is its own.
-func teamingView(t esxtest.Teaming, own [5]bool) any {
+func teamingView(t standin.Teaming, own [5]bool) any {
 	r := rec("HostNicTeamingPolicy", nil, "Policy", nil, "NotifySwitches", nil, "RollingOrder", nil, "FailureCriteria", nil, "NicOrder", nil)
 	if own[0] {
 		r.fields["Policy"] = apiPolicy(t.Policy)
@@ -50,22 +50,22 @@ func (h *Host) networkInfo() *record {
 		"IpV6Enabled", h.IPv6, "AtBootIpV6Enabled", h.IPv6Next,
 		"Pnic", objects(h.NICs, func(n string) any { return rec("PhysicalNic", nil, "Key", "key-vim.host.PhysicalNic-"+n, "Device", n) }),
 		"Vswitch", objects(h.Switches, switchView),
-		"ProxySwitch", objects(h.DVS, func(d *esxtest.DVS) any {
+		"ProxySwitch", objects(h.DVS, func(d *standin.DVS) any {
 			return rec("HostProxySwitch", nil, "DvsName", d.Name, "DvsUuid", d.UUID, "Mtu", d.MTU, "Pnic", nicKeys(d.Uplinks))
 		}),
 		"Portgroup", objects(h.Groups, h.groupView),
-		"Vnic", objects(h.Vmks, func(v *esxtest.Vmk) any { return h.vnic(v) }),
+		"Vnic", objects(h.Vmks, func(v *standin.Vmk) any { return h.vnic(v) }),
 		"NetStackInstance", objects(h.Stacks, h.stackView),
 	)
 }
 
-func switchView(s *esxtest.Switch) any {
+func switchView(s *standin.Switch) any {
 	security := rec("HostNetworkSecurityPolicy", nil, "AllowPromiscuous", s.Security[0], "MacChanges", s.Security[1], "ForgedTransmits", s.Security[2])
 	return rec("HostVirtualSwitch", nil, "Name", s.Name, "Mtu", s.MTU, "Pnic", nicKeys(s.Uplinks), "Spec", rec("HostVirtualSwitchSpec", nil,
 		"Policy", rec("HostNetworkPolicy", nil, "Security", security, "NicTeaming", teamingView(s.Teaming, [5]bool{true, true, true, true, true}))))
 }
 
-func (h *Host) groupView(g *esxtest.Group) any {
+func (h *Host) groupView(g *standin.Group) any {
 	ports := &pstest.Array{}
 	for range g.VMs {
 		ports.Items = append(ports.Items, rec("HostPortGroupPort", nil, "Type", "virtualMachine"))
@@ -79,9 +79,9 @@ func (h *Host) groupView(g *esxtest.Group) any {
 		"Policy", rec("HostNetworkPolicy", nil, "NicTeaming", teamingView(g.Own, g.Overrides))))
 }
 
-func (h *Host) stackView(s *esxtest.Stack) any {
+func (h *Host) stackView(s *standin.Stack) any {
 	gateway := func(v6 bool) any {
-		i := slices.IndexFunc(s.Routes, func(r esxtest.Route) bool { return r.To == "default" && r.IPv6 == v6 })
+		i := slices.IndexFunc(s.Routes, func(r standin.Route) bool { return r.To == "default" && r.IPv6 == v6 })
 		if i < 0 {
 			return nil
 		}
@@ -93,7 +93,7 @@ func (h *Host) stackView(s *esxtest.Stack) any {
 }
 
 // vnic is a HostVirtualNic. Its addresses are spelt as the API spells them.
-func (h *Host) vnic(v *esxtest.Vmk) *record {
+func (h *Host) vnic(v *standin.Vmk) *record {
 	ip := api("HostIpConfig", "Dhcp", v.Mode == "DHCP")
 	if v.Mode == "STATIC" {
 		ip.fields["IpAddress"], ip.fields["SubnetMask"] = v.IP.Addr().String(), mask(v.IP)

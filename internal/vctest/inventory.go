@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/vmkgen/vmkgen/internal/esx"
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/pstest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 func (w *World) inventory() table {
@@ -41,7 +41,7 @@ func (w *World) inventory() table {
 }
 
 // has says whether a vmk has a role, by its row.
-func has(v *esxtest.Vmk, row esx.RoleRow) bool {
+func has(v *standin.Vmk, row esx.RoleRow) bool {
 	switch {
 	case row.Role == "vmotion" && v.Stack == "vmotion":
 		return true

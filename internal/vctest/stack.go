@@ -8,8 +8,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/pstest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 const defaultKey = "defaultTcpipStack"
@@ -17,7 +17,7 @@ const defaultKey = "defaultTcpipStack"
 func (w *World) stackCmdlets() table {
 	return table{
 		"Get-VMHostNetworkStack": hosted(nil, nil, func(h *Host, _ args) (any, error) {
-			return objects(h.Stacks, func(s *esxtest.Stack) any {
+			return objects(h.Stacks, func(s *standin.Stack) any {
 				return rec("HostNetworkStack", on[string]{h, s.Key}, "Id", s.Key, "Name", "")
 			}), h.fresh()
 		}),
@@ -37,7 +37,7 @@ func (w *World) stackCmdlets() table {
 	}
 }
 
-func (h *Host) setStack(s *esxtest.Stack, given args) error {
+func (h *Host) setStack(s *standin.Stack, given args) error {
 	for _, key := range []string{"VMKernelGateway", "VMKernelV6Gateway"} {
 		if given[key] != nil {
 			return h.setGateway(s, str(given[key]), key == "VMKernelV6Gateway")
@@ -59,7 +59,7 @@ func (h *Host) setStack(s *esxtest.Stack, given args) error {
 	return h.do("network ip netstack set", options...)
 }
 
-func (h *Host) setNames(s *esxtest.Stack, given args) error {
+func (h *Host) setNames(s *standin.Stack, given args) error {
 	if given["DnsFromDhcp"] == false {
 		h.DNSByDHCP = false
 	}
@@ -86,8 +86,8 @@ func (h *Host) setNames(s *esxtest.Stack, given args) error {
 }
 
 // setGateway puts a gateway in the place of the one that a stack has.
-func (h *Host) setGateway(s *esxtest.Stack, via string, v6 bool) error {
-	s.Routes = slices.DeleteFunc(s.Routes, func(r esxtest.Route) bool { return r.To == "default" && r.IPv6 == v6 })
+func (h *Host) setGateway(s *standin.Stack, via string, v6 bool) error {
+	s.Routes = slices.DeleteFunc(s.Routes, func(r standin.Route) bool { return r.To == "default" && r.IPv6 == v6 })
 	return h.route("add", s.Key, "default", via)
 }
 
@@ -103,12 +103,12 @@ func (w *World) routeCmdlets() table {
 	ip := func(s string) any { return rec("IPAddress", s) }
 	return table{
 		"Get-VMHostRoute": hosted(nil, nil, func(h *Host, _ args) (any, error) {
-			all := objects(h.Stack(defaultKey).Routes, func(r esxtest.Route) any {
+			all := objects(h.Stack(defaultKey).Routes, func(r standin.Route) any {
 				p := netip.MustParsePrefix("0.0.0.0/0")
 				if r.To != "default" {
 					p = netip.MustParsePrefix(r.To)
 				}
-				return rec("VMHostRoute", on[esxtest.Route]{h, r}, "Destination", ip(p.Addr().String()), "PrefixLength", p.Bits(), "Gateway", ip(r.Via))
+				return rec("VMHostRoute", on[standin.Route]{h, r}, "Destination", ip(p.Addr().String()), "PrefixLength", p.Bits(), "Gateway", ip(r.Via))
 			})
 			return all, h.fresh()
 		}),
@@ -120,7 +120,7 @@ func (w *World) routeCmdlets() table {
 		"Remove-VMHostRoute": {
 			Params: with(params{}, "VMHostRoute", "Confirm"), Must: []string{"VMHostRoute"},
 			Do: func(given args) (any, error) {
-				r, err := of[on[esxtest.Route]](given, "VMHostRoute", "VMHostRoute")
+				r, err := of[on[standin.Route]](given, "VMHostRoute", "VMHostRoute")
 				if err != nil || r.part.To == "default" {
 					return nil, errors.Join(err, errors.New("the default route was to be removed"))
 				}

@@ -5,24 +5,24 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/pstest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
-func switchObject(h *Host, s *esxtest.Switch) *record {
-	return rec("VirtualSwitch", on[*esxtest.Switch]{h, s}, "Name", s.Name)
+func switchObject(h *Host, s *standin.Switch) *record {
+	return rec("VirtualSwitch", on[*standin.Switch]{h, s}, "Name", s.Name)
 }
 
 // current gives a thing of a host by a name that an object stands for: changes
 // that were taken back made new things under the old names.
 func (o on[T]) current(find func(h *Host) T) T { return find(o.host) }
 
-func switchOf(given args, param, typ string) (*Host, *esxtest.Switch, error) {
-	o, err := of[on[*esxtest.Switch]](given, param, typ)
+func switchOf(given args, param, typ string) (*Host, *standin.Switch, error) {
+	o, err := of[on[*standin.Switch]](given, param, typ)
 	if err != nil {
 		return nil, nil, err
 	}
-	s := o.current(func(h *Host) *esxtest.Switch { return h.Switch(o.part.Name) })
+	s := o.current(func(h *Host) *standin.Switch { return h.Switch(o.part.Name) })
 	if s == nil {
 		return nil, nil, errors.New("a switch that is gone")
 	}
@@ -32,7 +32,7 @@ func switchOf(given args, param, typ string) (*Host, *esxtest.Switch, error) {
 func (w *World) switchCmdlets() table {
 	return table{
 		"Get-VirtualSwitch": hosted(params{"Standard": "switch"}, []string{"Standard"}, func(h *Host, _ args) (any, error) {
-			return objects(h.Switches, func(s *esxtest.Switch) any { return switchObject(h, s) }), h.fresh()
+			return objects(h.Switches, func(s *standin.Switch) any { return switchObject(h, s) }), h.fresh()
 		}),
 		"New-VirtualSwitch": hosted(with(params{"Name": "string"}, "Confirm"), []string{"Name"}, func(h *Host, given args) (any, error) {
 			name := str(given["Name"])

@@ -8,8 +8,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/pstest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // networkSystem is a view of a host's HostNetworkSystem: a snapshot.
@@ -51,7 +51,7 @@ func child(r *record, name string) *record {
 }
 
 // port is where on a distributed switch a vmk is.
-func (h *Host) port(v *esxtest.Vmk) *record {
+func (h *Host) port(v *standin.Vmk) *record {
 	return api("DistributedVirtualSwitchPortConnection", "SwitchUuid", h.dvs(v.DVS).UUID, "PortgroupKey", h.world.key(v.DVS, v.Group))
 }
 
@@ -113,7 +113,7 @@ func (w *World) updateVnic(h *Host, given []any) error {
 
 // unchangedBy demands that a specification leaves out, or repeats, what its
 // call is not about.
-func (h *Host) unchangedBy(v *esxtest.Vmk, spec *record) error {
+func (h *Host) unchangedBy(v *standin.Vmk, spec *record) error {
 	same := child(h.vnic(v), "Spec")
 	for _, f := range []string{"NetStackInstanceKey", "Mac", "Mtu"} {
 		if spec.fields[f] != nil && spec.fields[f] != same.fields[f] {
@@ -133,11 +133,11 @@ func (h *Host) unchangedBy(v *esxtest.Vmk, spec *record) error {
 }
 
 // move puts a vmk on another port group in place.
-func (h *Host) move(v *esxtest.Vmk, group, dvs string) error {
+func (h *Host) move(v *standin.Vmk, group, dvs string) error {
 	if v.Group == group && v.DVS == dvs {
 		return nil
 	}
-	if slices.ContainsFunc(h.Portals, func(p esxtest.Portal) bool { return p.Vmk == v.Device }) {
+	if slices.ContainsFunc(h.Portals, func(p standin.Portal) bool { return p.Vmk == v.Device }) {
 		return pstest.Fail("%s is bound", v.Device)
 	}
 	var limit int
@@ -162,7 +162,7 @@ func (h *Host) move(v *esxtest.Vmk, group, dvs string) error {
 	return nil
 }
 
-func (h *Host) updateIPv6(v *esxtest.Vmk, spec *record) error {
+func (h *Host) updateIPv6(v *standin.Vmk, spec *record) error {
 	if child(spec, "Ip") == nil || child(child(spec, "Ip"), "IpV6Config") == nil {
 		return nil
 	}
@@ -195,7 +195,7 @@ func (h *Host) updateIPv6(v *esxtest.Vmk, spec *record) error {
 	return nil
 }
 
-func (h *Host) setGateway6(v *esxtest.Vmk, gateway string) error {
+func (h *Host) setGateway6(v *standin.Vmk, gateway string) error {
 	if gateway == "" || gateway == v.Gateway6 {
 		v.Gateway6 = gateway
 		return nil
@@ -218,7 +218,7 @@ func (w *World) addVnic(h *Host, given []any) (string, error) {
 		n++
 	}
 	n += w.Skip
-	v := &esxtest.Vmk{Device: fmt.Sprintf("vmk%d", n), Mode: "NONE", MTU: 1500, Stack: str(spec.fields["NetStackInstanceKey"])}
+	v := &standin.Vmk{Device: fmt.Sprintf("vmk%d", n), Mode: "NONE", MTU: 1500, Stack: str(spec.fields["NetStackInstanceKey"])}
 	if mtu, ok := spec.fields["Mtu"].(int); ok {
 		v.MTU = mtu
 	}

@@ -7,8 +7,8 @@ import (
 	"strconv"
 
 	"github.com/vmkgen/vmkgen/internal/esx"
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/pstest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 func (w *World) teamingCmdlets() table {
@@ -18,10 +18,10 @@ func (w *World) teamingCmdlets() table {
 			Do: func(given args) (any, error) {
 				if given["VirtualPortGroup"] != nil {
 					h, g, err := groupOf(given, "VirtualPortGroup", "VirtualPortGroup")
-					return rec("NicTeamingVirtualPortGroupPolicy", on[*esxtest.Group]{h, g}), err
+					return rec("NicTeamingVirtualPortGroupPolicy", on[*standin.Group]{h, g}), err
 				}
 				h, s, err := switchOf(given, "VirtualSwitch", "VirtualSwitch")
-				return rec("NicTeamingVirtualSwitchPolicy", on[*esxtest.Switch]{h, s}), err
+				return rec("NicTeamingVirtualSwitchPolicy", on[*standin.Switch]{h, s}), err
 			},
 		},
 		"Set-NicTeamingPolicy": {
@@ -138,7 +138,7 @@ func (w *World) securityCmdlets() table {
 			Params: with(params{}, "VirtualSwitch"), Must: []string{"VirtualSwitch"},
 			Do: func(given args) (any, error) {
 				h, s, err := switchOf(given, "VirtualSwitch", "VirtualSwitch")
-				return rec("VirtualSwitchSecurityPolicy", on[*esxtest.Switch]{h, s}), err
+				return rec("VirtualSwitchSecurityPolicy", on[*standin.Switch]{h, s}), err
 			},
 		},
 		"Set-SecurityPolicy": {

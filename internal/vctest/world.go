@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/pstest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // A World is a pretend vCenter with its hosts and distributed switches.
@@ -30,7 +30,7 @@ type World struct {
 
 // A Host is a host as vCenter has it.
 type Host struct {
-	*esxtest.Host
+	*standin.Host
 	State     string // of its connection; empty: Connected
 	DNSByDHCP bool   // the default stack has its names from DHCP
 
@@ -41,7 +41,7 @@ type Host struct {
 // A DVS is a distributed switch.
 type DVS struct {
 	Name, UUID string
-	Teaming    esxtest.Teaming
+	Teaming    standin.Teaming
 	Groups     []*DVGroup
 }
 
@@ -50,7 +50,7 @@ type DVGroup struct {
 	Name, Key     string
 	VLAN          int
 	Trunk, Uplink bool
-	Teaming       esxtest.Teaming
+	Teaming       standin.Teaming
 }
 
 // A Run says how a script is run.
@@ -82,7 +82,7 @@ func (s Summary) String() string {
 }
 
 // New is a vCenter with these hosts and no distributed switch.
-func New(hosts ...*esxtest.Host) *World {
+func New(hosts ...*standin.Host) *World {
 	w := &World{}
 	for _, h := range hosts {
 		w.Hosts = append(w.Hosts, &Host{Host: h})
@@ -198,7 +198,7 @@ func (h *Host) fresh() error {
 	return nil
 }
 
-func (h *Host) dvs(name string) *esxtest.DVS {
+func (h *Host) dvs(name string) *standin.DVS {
 	for _, d := range h.DVS {
 		if d.Name == name {
 			return d

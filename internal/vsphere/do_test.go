@@ -9,10 +9,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/op"
 	"github.com/vmkgen/vmkgen/internal/sim"
+	"github.com/vmkgen/vmkgen/internal/standin"
 	"github.com/vmkgen/vmkgen/internal/vsphere"
 )
 
@@ -87,7 +87,7 @@ func TestAHostIsMadeWithFewCalls(t *testing.T) {
 }
 
 // isWide demands what those operations say.
-func isWide(t *testing.T, host *esxtest.Host) {
+func isWide(t *testing.T, host *standin.Host) {
 	t.Helper()
 	for i := 1; i <= 6; i++ {
 		v := host.Vmk(fmt.Sprintf("vmk%d", i))
@@ -113,9 +113,9 @@ func (w *world) do(h *vsphere.Host, ops ...op.Op) {
 // each operation, what is there before, and what must be there afterwards.
 var each = []struct {
 	name   string
-	before func(*esxtest.Host)
+	before func(*standin.Host)
 	ops    []op.Op
-	after  func(*esxtest.Host)
+	after  func(*standin.Host)
 }{
 	{"custom stack with everything", nil, []op.Op{
 		op.EnsureStack{Stack: "backup"},
@@ -129,13 +129,13 @@ var each = []struct {
 		op.SetRoutes{Stack: "backup", Routes: []netstate.Route{{To: prefix("10.99.0.0/16"), Via: addr("10.7.0.3")}}},
 		op.SetDNS{Stack: "backup", Servers: []string{"10.7.0.9"}},
 		op.SetSearch{Stack: "backup", Domains: []string{"example.com"}},
-	}, func(h *esxtest.Host) {
-		s := esxtest.NewStack("backup")
+	}, func(h *standin.Host) {
+		s := standin.NewStack("backup")
 		s.Congestion, s.MaxConn, s.DNS, s.Search = "cubic", 5000, []string{"10.7.0.9"}, []string{"example.com"}
-		s.Routes = []esxtest.Route{{To: "default", Via: "10.7.0.1"}, {IPv6: true, To: "default", Via: "2001:db8:7::1"}, {To: "10.99.0.0/16", Via: "10.7.0.3"}}
+		s.Routes = []standin.Route{{To: "default", Via: "10.7.0.1"}, {IPv6: true, To: "default", Via: "2001:db8:7::1"}, {To: "10.99.0.0/16", Via: "10.7.0.3"}}
 		h.Stacks = append(h.Stacks, s)
-		h.Groups = append(h.Groups, &esxtest.Group{Name: "b & c", Switch: "vSwitch0"})
-		h.Vmks = append(h.Vmks, &esxtest.Vmk{
+		h.Groups = append(h.Groups, &standin.Group{Name: "b & c", Switch: "vSwitch0"})
+		h.Vmks = append(h.Vmks, &standin.Vmk{
 			Device: "vmk1", Group: "b & c", Stack: "backup", MAC: "00:50:56:00:00:77", MTU: 1500, Mode: "STATIC", IP: prefix("10.7.0.2/24"),
 			IPv6: true, Addresses: []netip.Prefix{prefix("2001:db8:7::2/64")},
 		})
@@ -144,39 +144,39 @@ var each = []struct {
 		op.EnsureVmk{Device: "vmk7", Place: op.Place{PortGroup: "VM Network", Of: "vmk7", Switch: "vSwitch0"}, MAC: netstate.Some("00:50:56:00:00:07")},
 		op.SetIPv4{Device: "vmk7", IPv4: static("10.8.0.1/24")},
 		op.EnableRoles{Device: "vmk7", Roles: []netstate.Role{netstate.VMotion, netstate.VSAN, netstate.VSANWitness}},
-	}, func(h *esxtest.Host) {
-		h.Vmks = append(h.Vmks, &esxtest.Vmk{
-			Device: "vmk7", Group: "VM Network", Stack: esxtest.DefaultStack, MAC: "00:50:56:00:00:07", MTU: 1500, Mode: "STATIC", IP: prefix("10.8.0.1/24"),
+	}, func(h *standin.Host) {
+		h.Vmks = append(h.Vmks, &standin.Vmk{
+			Device: "vmk7", Group: "VM Network", Stack: standin.DefaultStack, MAC: "00:50:56:00:00:07", MTU: 1500, Mode: "STATIC", IP: prefix("10.8.0.1/24"),
 			Tags: []string{"VMotion"}, VSAN: []string{"vsan", "witness"},
 		})
 	}},
-	{"another stack", func(h *esxtest.Host) {
-		h.Stacks = append(h.Stacks, esxtest.NewStack("backup"))
-		h.Vmks = append(h.Vmks, &esxtest.Vmk{Device: "vmk1", Group: "VM Network", Stack: "backup", MAC: "00:50:56:00:00:01", MTU: 1400, Mode: "STATIC", IP: prefix("10.8.0.1/24")})
+	{"another stack", func(h *standin.Host) {
+		h.Stacks = append(h.Stacks, standin.NewStack("backup"))
+		h.Vmks = append(h.Vmks, &standin.Vmk{Device: "vmk1", Group: "VM Network", Stack: "backup", MAC: "00:50:56:00:00:01", MTU: 1400, Mode: "STATIC", IP: prefix("10.8.0.1/24")})
 	}, []op.Op{
 		op.EnsureVmk{Device: "vmk1", Place: op.Place{PortGroup: "VM Network", Of: "vmk1", Switch: "vSwitch0"}, Stack: netstate.Some("default")},
 		op.SetIPv4{Device: "vmk1", IPv4: static("10.8.0.2/24")},
 		op.RemoveStack{Stack: "backup"},
-	}, func(h *esxtest.Host) {
+	}, func(h *standin.Host) {
 		h.Stacks = h.Stacks[:1]
-		h.Vmk("vmk1").Stack, h.Vmk("vmk1").IP = esxtest.DefaultStack, prefix("10.8.0.2/24")
+		h.Vmk("vmk1").Stack, h.Vmk("vmk1").IP = standin.DefaultStack, prefix("10.8.0.2/24")
 	}},
-	{"a port group to another switch, its vmk in place", func(h *esxtest.Host) {
-		h.Switches = append(h.Switches, esxtest.NewSwitch("vSwitch1"))
+	{"a port group to another switch, its vmk in place", func(h *standin.Host) {
+		h.Switches = append(h.Switches, standin.NewSwitch("vSwitch1"))
 		h.Groups[1].VLAN = 12
-		h.Vmks = append(h.Vmks, &esxtest.Vmk{Device: "vmk1", Group: "VM Network", Stack: esxtest.DefaultStack, MAC: "00:50:56:00:00:01", MTU: 1500, Mode: "STATIC", IP: prefix("10.8.0.1/24"), Tags: []string{"VMotion"}})
+		h.Vmks = append(h.Vmks, &standin.Vmk{Device: "vmk1", Group: "VM Network", Stack: standin.DefaultStack, MAC: "00:50:56:00:00:01", MTU: 1500, Mode: "STATIC", IP: prefix("10.8.0.1/24"), Tags: []string{"VMotion"}})
 	}, []op.Op{
 		op.EnsurePortGroup{Place: op.Place{PortGroup: "VM Network", Of: "vmk1", Switch: "vSwitch1"}},
 		op.EnsureVmk{Device: "vmk1", Place: op.Place{PortGroup: "VM Network", Of: "vmk1", Switch: "vSwitch1"}},
-	}, func(h *esxtest.Host) { h.Groups[1].Switch = "vSwitch1" }},
-	{"to a distributed switch", func(h *esxtest.Host) {
-		h.Vmks = append(h.Vmks, &esxtest.Vmk{Device: "vmk1", Group: "VM Network", Stack: esxtest.DefaultStack, MAC: "00:50:56:00:00:01", MTU: 1500, Mode: "STATIC", IP: prefix("10.8.0.1/24"), Tags: []string{"VMotion"}})
+	}, func(h *standin.Host) { h.Groups[1].Switch = "vSwitch1" }},
+	{"to a distributed switch", func(h *standin.Host) {
+		h.Vmks = append(h.Vmks, &standin.Vmk{Device: "vmk1", Group: "VM Network", Stack: standin.DefaultStack, MAC: "00:50:56:00:00:01", MTU: 1500, Mode: "STATIC", IP: prefix("10.8.0.1/24"), Tags: []string{"VMotion"}})
 	}, []op.Op{
 		op.EnsurePortGroup{Place: op.Place{PortGroup: "dv-vmotion", Of: "vmk1", Switch: "dvs-a", Distributed: true}},
 		op.EnsureVmk{Device: "vmk1", Place: op.Place{PortGroup: "dv-vmotion", Of: "vmk1", Switch: "dvs-a", Distributed: true}},
 		op.SetVmkMTU{Device: "vmk1", MTU: 9000},
 		op.RemovePortGroup{Place: op.Place{PortGroup: "VM Network"}},
-	}, func(h *esxtest.Host) {
+	}, func(h *standin.Host) {
 		v := h.Vmk("vmk1")
 		v.Group, v.DVS, v.MTU = "dv-vmotion", "dvs-a", 9000
 		h.Groups = h.Groups[:1]
@@ -184,79 +184,79 @@ var each = []struct {
 	{"a distributed port group of its own", nil, []op.Op{
 		op.EnsurePortGroup{Place: op.Place{PortGroup: "dv-new", Of: "vmk1", Switch: "dvs-a", Distributed: true}, Create: true, VLAN: netstate.Some(77)},
 		op.EnsureVmk{Device: "vmk1", Place: op.Place{PortGroup: "dv-new", Of: "vmk1", Switch: "dvs-a", Distributed: true}, MAC: netstate.Some("00:50:56:00:00:01")},
-	}, func(h *esxtest.Host) {
-		h.Vmks = append(h.Vmks, &esxtest.Vmk{Device: "vmk1", Group: "dv-new", DVS: "dvs-a", Stack: esxtest.DefaultStack, MAC: "00:50:56:00:00:01", MTU: 1500, Mode: "NONE"})
+	}, func(h *standin.Host) {
+		h.Vmks = append(h.Vmks, &standin.Vmk{Device: "vmk1", Group: "dv-new", DVS: "dvs-a", Stack: standin.DefaultStack, MAC: "00:50:56:00:00:01", MTU: 1500, Mode: "NONE"})
 	}},
-	{"storage", func(h *esxtest.Host) {
+	{"storage", func(h *standin.Host) {
 		h.NVMe = []string{"vmnic2"}
 		h.Switches[0].Uplinks, h.Switches[0].Teaming.Active = []string{"vmnic0"}, []string{"vmnic0"}
-		h.Vmks = append(h.Vmks, &esxtest.Vmk{Device: "vmk1", Group: "VM Network", Stack: esxtest.DefaultStack, MAC: "00:50:56:00:00:01", MTU: 1500, Mode: "STATIC", IP: prefix("10.8.0.1/24")})
-		h.Portals = []esxtest.Portal{{HBA: "vmhba2", Vmk: "vmk1"}}
+		h.Vmks = append(h.Vmks, &standin.Vmk{Device: "vmk1", Group: "VM Network", Stack: standin.DefaultStack, MAC: "00:50:56:00:00:01", MTU: 1500, Mode: "STATIC", IP: prefix("10.8.0.1/24")})
+		h.Portals = []standin.Portal{{HBA: "vmhba2", Vmk: "vmk1"}}
 	}, []op.Op{
 		op.BindISCSI{Device: "vmk1", Adapters: []string{netstate.SoftwareISCSI}},
 		op.EnableNVMe{Device: "vmk1", Adapters: []string{"vmnic3", "vmrdma0"}},
 		op.DisableNVMe{Adapters: []string{"vmnic2"}},
-	}, func(h *esxtest.Host) {
+	}, func(h *standin.Host) {
 		h.SoftwareISCSI, h.NVMe = true, []string{"vmnic3", "vmrdma0"}
-		h.Portals = []esxtest.Portal{{HBA: esxtest.SoftwareHBA, Vmk: "vmk1"}}
+		h.Portals = []standin.Portal{{HBA: standin.SoftwareHBA, Vmk: "vmk1"}}
 	}},
-	{"removals", func(h *esxtest.Host) {
+	{"removals", func(h *standin.Host) {
 		h.SoftwareISCSI = true
-		h.Switches = append(h.Switches, esxtest.NewSwitch("vSwitch1"))
+		h.Switches = append(h.Switches, standin.NewSwitch("vSwitch1"))
 		h.Switches[1].MTU, h.Switches[1].Uplinks, h.Switches[1].Teaming.Active = 9000, []string{"vmnic2"}, []string{"vmnic2"}
-		h.Groups = append(h.Groups, &esxtest.Group{Name: "x", Switch: "vSwitch1"})
-		h.Vmks = append(h.Vmks, &esxtest.Vmk{Device: "vmk1", Group: "x", Stack: esxtest.DefaultStack, MAC: "00:50:56:00:00:01", MTU: 1500, Mode: "STATIC", IP: prefix("10.8.0.1/24"), VSAN: []string{"vsan", "witness"}})
-		h.Portals = []esxtest.Portal{{HBA: esxtest.SoftwareHBA, Vmk: "vmk1"}}
+		h.Groups = append(h.Groups, &standin.Group{Name: "x", Switch: "vSwitch1"})
+		h.Vmks = append(h.Vmks, &standin.Vmk{Device: "vmk1", Group: "x", Stack: standin.DefaultStack, MAC: "00:50:56:00:00:01", MTU: 1500, Mode: "STATIC", IP: prefix("10.8.0.1/24"), VSAN: []string{"vsan", "witness"}})
+		h.Portals = []standin.Portal{{HBA: standin.SoftwareHBA, Vmk: "vmk1"}}
 	}, []op.Op{
 		op.RemoveVmk{Device: "vmk1"}, op.RemovePortGroup{Place: op.Place{PortGroup: "x"}}, op.DisableSoftwareISCSI{}, op.RemoveSwitch{Switch: "vSwitch1"},
-	}, func(h *esxtest.Host) {
+	}, func(h *standin.Host) {
 		h.SoftwareISCSI, h.Portals = false, nil
 		h.Vmks, h.Switches, h.Groups = h.Vmks[:1], h.Switches[:1], h.Groups[:2]
 	}},
-	{"policies", func(h *esxtest.Host) {
-		h.Groups[1].Own, h.Groups[1].Overrides = esxtest.Teaming{Policy: "iphash", Active: []string{"vmnic1"}}, [5]bool{0: true, 4: true}
+	{"policies", func(h *standin.Host) {
+		h.Groups[1].Own, h.Groups[1].Overrides = standin.Teaming{Policy: "iphash", Active: []string{"vmnic1"}}, [5]bool{0: true, 4: true}
 	}, []op.Op{
 		op.SetSecurity{Switch: "vSwitch0", Security: netstate.Security{Promiscuous: netstate.Some(true)}},
 		op.SetDiscovery{Switch: "vSwitch0", Discovery: netstate.DiscoveryNone},
 		op.SetPortGroupTeaming{Place: op.Place{PortGroup: "VM Network"}, Teaming: netstate.Teaming{Inherits: true, Notify: netstate.Some(false)}},
-	}, func(h *esxtest.Host) {
+	}, func(h *standin.Host) {
 		h.Switches[0].Security[0], h.Switches[0].CDP = true, "down"
-		h.Groups[1].Own, h.Groups[1].Overrides = esxtest.Teaming{Notify: false}, [5]bool{2: true}
+		h.Groups[1].Own, h.Groups[1].Overrides = standin.Teaming{Notify: false}, [5]bool{2: true}
 	}},
-	{"roles", func(h *esxtest.Host) {
-		h.Vmks = append(h.Vmks, &esxtest.Vmk{Device: "vmk10", Group: "VM Network", Stack: esxtest.DefaultStack, MAC: "00:50:56:00:00:01", MTU: 1500, Mode: "DHCP", Tags: []string{"VMotion", "NVMeTCP"}, Untagged: []string{"ptp"}, VSAN: []string{"vsan", "witness"}})
+	{"roles", func(h *standin.Host) {
+		h.Vmks = append(h.Vmks, &standin.Vmk{Device: "vmk10", Group: "VM Network", Stack: standin.DefaultStack, MAC: "00:50:56:00:00:01", MTU: 1500, Mode: "DHCP", Tags: []string{"VMotion", "NVMeTCP"}, Untagged: []string{"ptp"}, VSAN: []string{"vsan", "witness"}})
 	}, []op.Op{
 		op.EnableRoles{Device: "vmk10", Roles: []netstate.Role{netstate.Management, netstate.VMotion}},
 		op.DisableRoles{Device: "vmk10", Keep: []netstate.Role{netstate.Management, netstate.VSAN}},
-	}, func(h *esxtest.Host) {
+	}, func(h *standin.Host) {
 		v := h.Vmk("vmk10")
 		v.Tags, v.Untagged, v.VSAN = []string{"Management"}, nil, []string{"vsan"}
 	}},
-	{"addresses", func(h *esxtest.Host) {
-		h.Vmks = append(h.Vmks, &esxtest.Vmk{
-			Device: "vmk1", Group: "VM Network", Stack: esxtest.DefaultStack, MAC: "00:50:56:00:00:01", MTU: 1500, Mode: "STATIC", IP: prefix("10.8.0.1/24"), Gateway: "10.8.0.9",
+	{"addresses", func(h *standin.Host) {
+		h.Vmks = append(h.Vmks, &standin.Vmk{
+			Device: "vmk1", Group: "VM Network", Stack: standin.DefaultStack, MAC: "00:50:56:00:00:01", MTU: 1500, Mode: "STATIC", IP: prefix("10.8.0.1/24"), Gateway: "10.8.0.9",
 			IPv6: true, RA: true, Addresses: []netip.Prefix{prefix("2001:db8::1/64"), prefix("2001:db8::2/64")},
 		})
 	}, []op.Op{
 		op.SetIPv4{Device: "vmk1", IPv4: netstate.IPv4{Mode: netstate.Some(netstate.DHCP), Gateway: netstate.Some(netip.Addr{})}},
 		op.SetIPv6{Device: "vmk1", IPv6: netstate.IPv6{Addresses: []netip.Prefix{prefix("2001:db8::2/64"), prefix("2001:db8::3/64")}, Autoconf: netstate.Some(false), Gateway: netstate.Some(addr("2001:db8::9"))}},
 		op.SetIPv6{Device: "vmk0", IPv6: netstate.IPv6{Off: true}},
-	}, func(h *esxtest.Host) {
+	}, func(h *standin.Host) {
 		h.Vmks[0].IPv6 = false
 		v := h.Vmk("vmk1")
 		v.Mode, v.IP, v.Gateway, v.RA, v.Gateway6 = "DHCP", netip.Prefix{}, "", false, "2001:db8::9"
 		v.Addresses = []netip.Prefix{prefix("2001:db8::2/64"), prefix("2001:db8::3/64")}
 	}},
-	{"uplinks from another switch", func(h *esxtest.Host) {
-		s := esxtest.NewSwitch("vSwitch1")
+	{"uplinks from another switch", func(h *standin.Host) {
+		s := standin.NewSwitch("vSwitch1")
 		s.MTU, s.Uplinks, s.Teaming.Active = 9000, []string{"vmnic2", "vmnic3"}, []string{"vmnic2", "vmnic3"}
 		h.Switches = append(h.Switches, s)
-		h.Groups = append(h.Groups, &esxtest.Group{Name: "x", Switch: "vSwitch1", Own: esxtest.Teaming{Active: []string{"vmnic2"}, Standby: []string{"vmnic3"}}, Overrides: [5]bool{4: true}})
+		h.Groups = append(h.Groups, &standin.Group{Name: "x", Switch: "vSwitch1", Own: standin.Teaming{Active: []string{"vmnic2"}, Standby: []string{"vmnic3"}}, Overrides: [5]bool{4: true}})
 	}, []op.Op{
 		op.SetUplinks{Switch: "vSwitch0", Uplinks: []string{"vmnic0", "vmnic1", "vmnic3"}},
 		op.SetSwitchMTU{Switch: "vSwitch1", MTU: 1500, Way: op.Raise},
 		op.SetSwitchMTU{Switch: "vSwitch1", MTU: 1500, Way: op.Lower},
-	}, func(h *esxtest.Host) {
+	}, func(h *standin.Host) {
 		h.Switches[0].Uplinks = []string{"vmnic0", "vmnic1", "vmnic3"}
 		h.Switches[0].Teaming.Active = h.Switches[0].Uplinks
 		h.Switches[1].Uplinks, h.Switches[1].Teaming.Active, h.Switches[1].MTU = []string{"vmnic2"}, []string{"vmnic2"}, 1500

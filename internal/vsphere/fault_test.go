@@ -9,10 +9,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/op"
 	"github.com/vmkgen/vmkgen/internal/sim"
+	"github.com/vmkgen/vmkgen/internal/standin"
 	"github.com/vmkgen/vmkgen/internal/vsphere"
 )
 
@@ -172,7 +172,7 @@ func TestRefusals(t *testing.T) {
 func TestASurprisingNumberIsUndone(t *testing.T) {
 	t.Parallel()
 	start := fresh("1")
-	start.Vmks = append(start.Vmks, &esxtest.Vmk{Device: "vmk5", Group: "VM Network", Stack: esxtest.DefaultStack, MTU: 1500, Mode: "NONE", MAC: "00:50:56:00:00:05"})
+	start.Vmks = append(start.Vmks, &standin.Vmk{Device: "vmk5", Group: "VM Network", Stack: standin.DefaultStack, MTU: 1500, Mode: "NONE", MAC: "00:50:56:00:00:05"})
 	w := newWorld(t, inventory(start), sim.Options{HighDevices: true})
 	before := w.vc.Host(first).Print()
 	err := w.host().Do(w.ctx, []op.Op{
@@ -195,7 +195,7 @@ func TestSafetyAndMaintenance(t *testing.T) {
 	}{{false, false, "network rollback"}, {true, false, ""}, {true, true, "vmk0, vmk1"}} {
 		start := fresh("1")
 		if c.second {
-			start.Vmks = append(start.Vmks, &esxtest.Vmk{Device: "vmk1", Group: "VM Network", Stack: esxtest.DefaultStack, MTU: 1500, Mode: "NONE", MAC: "00:50:56:00:00:05", Tags: []string{"Management"}})
+			start.Vmks = append(start.Vmks, &standin.Vmk{Device: "vmk1", Group: "VM Network", Stack: standin.DefaultStack, MTU: 1500, Mode: "NONE", MAC: "00:50:56:00:00:05", Tags: []string{"Management"}})
 		}
 		w := newWorld(t, inventory(start), sim.Options{NoRollback: c.off})
 		got, err := w.host().Safety(w.ctx)
@@ -234,7 +234,7 @@ func TestConfirming(t *testing.T) {
 	back := make(chan error)
 	go func() {
 		time.Sleep(50 * time.Millisecond)
-		back <- w.vc.Console(first, func(h *esxtest.Host) {
+		back <- w.vc.Console(first, func(h *standin.Host) {
 			*h = *fresh("1")
 		})
 	}()

@@ -8,13 +8,13 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/gen"
 	"github.com/vmkgen/vmkgen/internal/load"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/op"
 	"github.com/vmkgen/vmkgen/internal/plan"
 	"github.com/vmkgen/vmkgen/internal/sim"
+	"github.com/vmkgen/vmkgen/internal/standin"
 	"github.com/vmkgen/vmkgen/internal/vsphere"
 )
 
@@ -44,7 +44,7 @@ func TestPlansAreCarriedOut(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		first, second := gen.Pair(t)
 		one, two := configured(t, first), configured(t, second)
-		start := esxtest.Fresh(gen.HostName, one.Release, "192.0.2.11/24", "192.0.2.1", gen.NICs...)
+		start := standin.Fresh(gen.HostName, one.Release, "192.0.2.11/24", "192.0.2.1", gen.NICs...)
 		options := rapid.SampledFrom([]sim.Options{{}, {OneCall: true}, {OneCall: true, ReverseResults: true}, {HighDevices: true}, {FreshESXCLI: true}}).Draw(t, "options")
 		options.Everywhere = true
 		vc, err := sim.New(sim.Inventory{Clusters: []sim.Cluster{{Name: "lab", Hosts: []sim.Host{{State: start}}}}}, options)

@@ -11,49 +11,49 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/sim"
+	"github.com/vmkgen/vmkgen/internal/standin"
 	"github.com/vmkgen/vmkgen/internal/vsphere"
 )
 
 // rich is a host with something of everything.
-func rich() *esxtest.Host {
+func rich() *standin.Host {
 	h := fresh("2")
 	h.SoftwareISCSI, h.NVMe = true, []string{"vmnic3", "vmrdma0"}
-	storage := esxtest.NewSwitch("vSwitch1")
+	storage := standin.NewSwitch("vSwitch1")
 	storage.MTU, storage.Uplinks, storage.CDP = 9000, []string{"vmnic2", "vmnic3"}, "both"
 	storage.Teaming.Active, storage.Teaming.Standby, storage.Teaming.Policy = []string{"vmnic3"}, []string{"vmnic2"}, "explicit"
 	storage.Security = [3]bool{true, false, true}
-	h.Switches = append(h.Switches, storage, esxtest.NewSwitch("empty"))
-	iscsi := &esxtest.Group{Name: "iscsi & more", Switch: "vSwitch1", VLAN: 30}
+	h.Switches = append(h.Switches, storage, standin.NewSwitch("empty"))
+	iscsi := &standin.Group{Name: "iscsi & more", Switch: "vSwitch1", VLAN: 30}
 	iscsi.Own.Active, iscsi.Overrides = []string{"vmnic2"}, [5]bool{4: true}
-	h.Groups = append(h.Groups, iscsi, &esxtest.Group{Name: "machines", Switch: "vSwitch1", VLAN: 40, VMs: 3}, &esxtest.Group{Name: "vmotion", Switch: "vSwitch1"})
-	backup, vmotion := esxtest.NewStack("backup"), esxtest.NewStack("vmotion")
+	h.Groups = append(h.Groups, iscsi, &standin.Group{Name: "machines", Switch: "vSwitch1", VLAN: 40, VMs: 3}, &standin.Group{Name: "vmotion", Switch: "vSwitch1"})
+	backup, vmotion := standin.NewStack("backup"), standin.NewStack("vmotion")
 	backup.Congestion, backup.MaxConn = "cubic", 8000
 	backup.DNS, backup.Search = []string{"10.9.0.2", "10.9.0.1"}, []string{"b.example", "a.example"}
-	vmotion.Routes = []esxtest.Route{{To: "default", Via: "10.2.0.1"}, {To: "10.77.0.0/16", Via: "10.2.0.7"}}
+	vmotion.Routes = []standin.Route{{To: "default", Via: "10.2.0.1"}, {To: "10.77.0.0/16", Via: "10.2.0.7"}}
 	h.Stacks = append(h.Stacks, backup, vmotion)
-	h.Stack(esxtest.DefaultStack).Routes = append(h.Stack(esxtest.DefaultStack).Routes, esxtest.Route{IPv6: true, To: "2001:db8:7::/48", Via: "2001:db8::7"})
-	vmk := func(n int, group, stack, address string) *esxtest.Vmk {
-		v := &esxtest.Vmk{Device: fmt.Sprintf("vmk%d", n), Group: group, Stack: stack, MTU: 1500, MAC: fmt.Sprintf("00:50:56:00:01:%02x", n), Mode: "NONE"}
+	h.Stack(standin.DefaultStack).Routes = append(h.Stack(standin.DefaultStack).Routes, standin.Route{IPv6: true, To: "2001:db8:7::/48", Via: "2001:db8::7"})
+	vmk := func(n int, group, stack, address string) *standin.Vmk {
+		v := &standin.Vmk{Device: fmt.Sprintf("vmk%d", n), Group: group, Stack: stack, MTU: 1500, MAC: fmt.Sprintf("00:50:56:00:01:%02x", n), Mode: "NONE"}
 		if address != "" {
 			v.Mode, v.IP = "STATIC", netip.MustParsePrefix(address)
 		}
 		return v
 	}
-	one := vmk(1, "iscsi & more", esxtest.DefaultStack, "10.3.0.2/26")
+	one := vmk(1, "iscsi & more", standin.DefaultStack, "10.3.0.2/26")
 	one.MTU, one.VSAN, one.Untagged = 9000, []string{"vsan", "witness"}, []string{"ptp"}
-	h.Portals = []esxtest.Portal{{HBA: esxtest.SoftwareHBA, Vmk: "vmk1"}}
+	h.Portals = []standin.Portal{{HBA: standin.SoftwareHBA, Vmk: "vmk1"}}
 	two := vmk(2, "vmotion", "vmotion", "10.2.0.2/24")
-	ten := vmk(10, "dv-vmotion", esxtest.DefaultStack, "")
+	ten := vmk(10, "dv-vmotion", standin.DefaultStack, "")
 	ten.DVS, ten.Mode, ten.Tags = "dvs-a", "DHCP", []string{"VMotion", "vSphereReplication"}
 	ten.IPv6, ten.RA, ten.Addresses = true, true, []netip.Prefix{netip.MustParsePrefix("2001:db8::2/64")}
-	eleven := vmk(11, "VM Network", esxtest.DefaultStack, "10.5.0.2/24")
+	eleven := vmk(11, "VM Network", standin.DefaultStack, "10.5.0.2/24")
 	eleven.Gateway = "10.5.0.9"
 	nsx := vmk(12, "", "vxlan", "")
 	nsx.Opaque = "1234"
-	h.Stacks = append(h.Stacks, esxtest.NewStack("vxlan"))
+	h.Stacks = append(h.Stacks, standin.NewStack("vxlan"))
 	h.Vmks = append(h.Vmks, one, two, ten, eleven, nsx)
 	return h
 }
@@ -111,7 +111,7 @@ func plain(t testing.TB, s netstate.Host) string {
 func TestReadingCostsThreeCallsHoweverManyHosts(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{1, 30} {
-		var hosts []*esxtest.Host
+		var hosts []*standin.Host
 		for i := range n {
 			h := fresh("1")
 			h.Name = fmt.Sprintf("h%d.example.com", i)

@@ -9,9 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/sim"
+	"github.com/vmkgen/vmkgen/internal/standin"
 	"github.com/vmkgen/vmkgen/internal/vsphere"
 )
 
@@ -23,14 +23,14 @@ func TestMain(m *testing.M) {
 const first, second = "esx1.example.com", "esx2.example.com"
 
 // fresh is a host as the installer leaves it, with a distributed switch.
-func fresh(n string) *esxtest.Host {
-	h := esxtest.Fresh("esx"+n+".example.com", "8.0.3", "10.0.0.1"+n+"/24", "10.0.0.1", "vmnic0", "vmnic1", "vmnic2", "vmnic3", "vmnic4")
+func fresh(n string) *standin.Host {
+	h := standin.Fresh("esx"+n+".example.com", "8.0.3", "10.0.0.1"+n+"/24", "10.0.0.1", "vmnic0", "vmnic1", "vmnic2", "vmnic3", "vmnic4")
 	h.Switches[0].Uplinks, h.Switches[0].Teaming.Active = []string{"vmnic0", "vmnic1"}, []string{"vmnic0", "vmnic1"}
-	h.DVS = []*esxtest.DVS{{Name: "dvs-a", Uplinks: []string{"vmnic4"}}}
+	h.DVS = []*standin.DVS{{Name: "dvs-a", Uplinks: []string{"vmnic4"}}}
 	return h
 }
 
-func inventory(hosts ...*esxtest.Host) sim.Inventory {
+func inventory(hosts ...*standin.Host) sim.Inventory {
 	c := sim.Cluster{Name: "lab"}
 	for _, h := range hosts {
 		c.Hosts = append(c.Hosts, sim.Host{State: h})

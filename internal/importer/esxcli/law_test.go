@@ -13,17 +13,17 @@ import (
 
 	"github.com/vmkgen/vmkgen/internal/compact"
 	"github.com/vmkgen/vmkgen/internal/diag"
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/gen"
 	"github.com/vmkgen/vmkgen/internal/importer"
 	"github.com/vmkgen/vmkgen/internal/importer/esxcli"
 	"github.com/vmkgen/vmkgen/internal/load"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/plan"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // commands are what an administrator lists of a host to have all of it.
-func commands(h *esxtest.Host) [][]string {
+func commands(h *standin.Host) [][]string {
 	out := [][]string{}
 	add := func(line string, more ...string) { out = append(out, append(strings.Fields(line), more...)) }
 	for _, line := range []string{
@@ -56,7 +56,7 @@ func commands(h *esxtest.Host) [][]string {
 }
 
 // session is what a terminal shows of all that.
-func session(t rapid.TB, h *esxtest.Host, form string) string {
+func session(t rapid.TB, h *standin.Host, form string) string {
 	t.Helper()
 	var b strings.Builder
 	for _, words := range commands(h) {
@@ -76,7 +76,7 @@ func session(t rapid.TB, h *esxtest.Host, form string) string {
 }
 
 // printed is what a command prints in a form. The stand-in prints two of them.
-func printed(t rapid.TB, h *esxtest.Host, form string, words []string) string {
+func printed(t rapid.TB, h *standin.Host, form string, words []string) string {
 	t.Helper()
 	a, err := h.Ask(words...)
 	if err != nil {
@@ -126,15 +126,15 @@ func printed(t rapid.TB, h *esxtest.Host, form string, words []string) string {
 }
 
 // drawnHost is a host that was brought to a random configuration.
-func drawnHost(t *rapid.T) *esxtest.Host {
+func drawnHost(t *rapid.T) *standin.Host {
 	r := load.Load(load.Request{FS: fstest.MapFS{"lab.vmk.hcl": {Data: []byte(gen.Config(t))}}})
 	if len(r.Clusters) != 1 {
 		t.Fatalf("%v", r.Diags)
 	}
 	want := r.Clusters[0].Groups[0].Host(0)
-	fresh := esxtest.Fresh(gen.HostName, want.Release, "192.0.2.11/24", "192.0.2.1", gen.NICs...)
+	fresh := standin.Fresh(gen.HostName, want.Release, "192.0.2.11/24", "192.0.2.1", gen.NICs...)
 	goal := plan.Goal(plan.End{Host: fresh.State()}, plan.End{Host: want, Managed: true}, plan.Options{})
-	h, err := esxtest.Restore(&goal)
+	h, err := standin.Restore(&goal)
 	if err != nil {
 		t.Skip(err.Error())
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/vmkgen/vmkgen/internal/render"
 	"github.com/vmkgen/vmkgen/internal/render/kickstart"
 	"github.com/vmkgen/vmkgen/internal/render/script"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // beside is the esxcli script of the same host.
@@ -38,7 +39,7 @@ func TestCutOffFirstBoot(t *testing.T) {
 	calls := installed(t, cfg).bootedWith(t, esxtest.Run{}, 0).Calls
 	writes := 0
 	for i, call := range calls {
-		if !esxtest.Writes(call) {
+		if !standin.Writes(call) {
 			continue
 		}
 		if writes++; testing.Short() && writes%6 != 0 {
@@ -54,7 +55,7 @@ func TestCutOffFirstBoot(t *testing.T) {
 			in := installed(t, cfg)
 			in.bootedWith(t, how, -1)
 			again := esxtest.Run{Args: []string{"--allow-management"}, Folder: how.Folder}
-			if r := in.Host.Script(t, by, again); r.Exit != 0 {
+			if r := esxtest.Script(t, in.Host, by, again); r.Exit != 0 {
 				t.Fatalf("the script beside exits %d\n%s%s", r.Exit, r.Stdout, r.Stderr)
 			}
 			if d := in.Host.Differences(&want); d != nil {
@@ -80,7 +81,7 @@ func installed(t testing.TB, cfg []byte) host {
 
 func (h host) bootedWith(t testing.TB, how esxtest.Run, exit int) esxtest.Result {
 	t.Helper()
-	r := h.Host.Script(t, []byte(h.FirstBoot), how)
+	r := esxtest.Script(t, h.Host, []byte(h.FirstBoot), how)
 	if r.Exit != exit {
 		t.Fatalf("exit %d, want %d\n%s", r.Exit, exit, r.FirstBoot)
 	}
@@ -162,7 +163,7 @@ func TestSecureBootOverDHCP(t *testing.T) {
 	if !ok || in.FirstBoot != "" {
 		t.Fatalf("nothing says what to run:\n%s", out[path].Body)
 	}
-	r := in.Host.Script(t, out["kickstart/lab/esx01.lab.example.sh"].Body, esxtest.Run{Args: strings.Fields(args)})
+	r := esxtest.Script(t, in.Host, out["kickstart/lab/esx01.lab.example.sh"].Body, esxtest.Run{Args: strings.Fields(args)})
 	if d := in.Host.Differences(&want); d != nil || r.Exit != 0 {
 		t.Errorf("exit %d, %v\n%s%s", r.Exit, d, r.Stdout, r.Stderr)
 	}

@@ -87,7 +87,7 @@ func booted(t *testing.T, cfg []byte, want netstate.Host) *esxtest.Installation 
 	if err != nil {
 		t.Fatalf("%v\n%s", err, cfg[:min(len(cfg), 1500)])
 	}
-	r := in.Host.Script(t, []byte(in.FirstBoot), esxtest.Run{FailAt: 1})
+	r := esxtest.Script(t, in.Host, []byte(in.FirstBoot), esxtest.Run{FailAt: 1})
 	if r.Exit != 0 || r.Stdout != "" || r.Stderr != "" || !r.Saved {
 		t.Fatalf("exit %d, saved %v\n%s%s%s", r.Exit, r.Saved, r.Stdout, r.Stderr, r.FirstBoot)
 	}
@@ -161,7 +161,7 @@ func TestSecureBoot(t *testing.T) {
 	if script.Mode != 0o755 {
 		t.Errorf("the script has mode %o", script.Mode)
 	}
-	if r := in.Host.Script(t, script.Body, esxtest.Run{Args: []string{"--allow-management"}}); r.Exit != 0 {
+	if r := esxtest.Script(t, in.Host, script.Body, esxtest.Run{Args: []string{"--allow-management"}}); r.Exit != 0 {
 		t.Errorf("exit %d\n%s%s", r.Exit, r.Stdout, r.Stderr)
 	}
 	if d := in.Host.Differences(&want); d != nil {

@@ -98,7 +98,7 @@ func cut(t *testing.T, rt *rapid.T, in *esxtest.Installation, c *render.Cluster,
 	t.Helper()
 	want := c.Groups[0].Host(0)
 	how := esxtest.Run{Folder: t.TempDir(), CutAfter: max(0, rapid.IntRange(-20, 40).Draw(rt, "cut"))}
-	r := in.Host.Script(t, []byte(in.FirstBoot), how)
+	r := esxtest.Script(t, in.Host, []byte(in.FirstBoot), how)
 	if r.Exit != 0 && (how.CutAfter == 0 || r.Exit != -1) {
 		rt.Fatalf("exit %d\n%s\n%s", r.Exit, r.FirstBoot, text)
 	}
@@ -109,7 +109,7 @@ func cut(t *testing.T, rt *rapid.T, in *esxtest.Installation, c *render.Cluster,
 	if in.Host.Name == "localhost" {
 		again.Args = append(again.Args, "--any-host")
 	}
-	after := in.Host.Script(t, beside(t, c), again)
+	after := esxtest.Script(t, in.Host, beside(t, c), again)
 	if d := in.Host.Differences(&want); after.Exit != 0 || d != nil || r.Exit == 0 && after.Writes != 0 {
 		rt.Fatalf("the script beside: exit %d, %v, after %d writes\n%s%s\n%s", after.Exit, d, after.Writes, after.Stdout, after.Stderr, text)
 	}

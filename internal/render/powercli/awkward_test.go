@@ -7,29 +7,29 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/netstate"
+	"github.com/vmkgen/vmkgen/internal/standin"
 	"github.com/vmkgen/vmkgen/internal/vctest"
 )
 
 // stripe puts a vmk on a host, away from where it is wanted or not.
-func stripe(h *vctest.Host, device, group, stack, ip string) *esxtest.Vmk {
-	v := &esxtest.Vmk{Device: device, Group: group, Stack: stack, MAC: "00:50:56:aa:00:" + (device[3:] + "0")[:2], MTU: 1500, Mode: "STATIC", IP: prefix(ip)}
+func stripe(h *vctest.Host, device, group, stack, ip string) *standin.Vmk {
+	v := &standin.Vmk{Device: device, Group: group, Stack: stack, MAC: "00:50:56:aa:00:" + (device[3:] + "0")[:2], MTU: 1500, Mode: "STATIC", IP: prefix(ip)}
 	h.Vmks = append(h.Vmks, v)
 	return v
 }
 
 // newSwitch puts a switch on a host.
 func newSwitch(h *vctest.Host, name string, nics ...string) {
-	h.Switches = append(h.Switches, &esxtest.Switch{
+	h.Switches = append(h.Switches, &standin.Switch{
 		Name: name, CDP: "listen", MTU: 1500, Uplinks: nics,
-		Teaming: esxtest.Teaming{Policy: "srcport", Detection: "link", Notify: true, Failback: true, Active: nics},
+		Teaming: standin.Teaming{Policy: "srcport", Detection: "link", Notify: true, Failback: true, Active: nics},
 	})
 }
 
 // newStack puts a stack on a host.
-func newStack(h *vctest.Host, key string) *esxtest.Stack {
-	s := &esxtest.Stack{Key: key, Congestion: "newreno", MaxConn: 11000}
+func newStack(h *vctest.Host, key string) *standin.Stack {
+	s := &standin.Stack{Key: key, Congestion: "newreno", MaxConn: 11000}
 	h.Stacks = append(h.Stacks, s)
 	return s
 }
@@ -43,29 +43,29 @@ func tag(h *vctest.Host, device string, tags ...string) {
 var awkward = map[string]func(w world, h *vctest.Host){
 	"stack without vmk": func(_ world, h *vctest.Host) { newStack(h, "vmotion") },
 	"port group without VLAN": func(_ world, h *vctest.Host) {
-		h.Groups = append(h.Groups, &esxtest.Group{Name: "vmk1-vmotion", Switch: "vSwitch0"})
+		h.Groups = append(h.Groups, &standin.Group{Name: "vmk1-vmotion", Switch: "vSwitch0"})
 	},
 	"vmk1 in the default stack": func(_ world, h *vctest.Host) {
-		h.Groups = append(h.Groups, &esxtest.Group{Name: "vmk1-vmotion", Switch: "vSwitch0", VLAN: 3})
+		h.Groups = append(h.Groups, &standin.Group{Name: "vmk1-vmotion", Switch: "vSwitch0", VLAN: 3})
 		stripe(h, "vmk1", "vmk1-vmotion", "defaultTcpipStack", "10.0.9.1/24")
 		tag(h, "vmk1", "VMotion", "vSphereReplication")
 		h.Vmk("vmk1").VSAN, h.Vmk("vmk1").Untagged = []string{"vsan"}, []string{"ptp"}
 		h.SoftwareISCSI = true
 	},
 	"vmk1 on another port group": func(_ world, h *vctest.Host) {
-		h.Groups = append(h.Groups, &esxtest.Group{Name: "old", Switch: "vSwitch0", VLAN: 3})
+		h.Groups = append(h.Groups, &standin.Group{Name: "old", Switch: "vSwitch0", VLAN: 3})
 		newStack(h, "vmotion").Congestion = "cubic"
 		stripe(h, "vmk1", "old", "vmotion", "10.0.1.99/24")
 	},
 	"vmk1 bound and on another switch": func(_ world, h *vctest.Host) {
 		newSwitch(h, "vSwitch7", "vmnic3")
-		h.Groups = append(h.Groups, &esxtest.Group{Name: "vmk1-vmotion", Switch: "vSwitch7", VLAN: 3})
+		h.Groups = append(h.Groups, &standin.Group{Name: "vmk1-vmotion", Switch: "vSwitch7", VLAN: 3})
 		newStack(h, "vmotion")
 		stripe(h, "vmk1", "vmk1-vmotion", "vmotion", "10.0.1.11/24")
-		h.SoftwareISCSI, h.Portals = true, []esxtest.Portal{{HBA: esxtest.SoftwareHBA, Vmk: "vmk1"}}
+		h.SoftwareISCSI, h.Portals = true, []standin.Portal{{HBA: standin.SoftwareHBA, Vmk: "vmk1"}}
 	},
 	"vmk1 and vmk2 have each other's addresses": func(_ world, h *vctest.Host) {
-		h.Groups = append(h.Groups, &esxtest.Group{Name: "vmk1-vmotion", Switch: "vSwitch0"})
+		h.Groups = append(h.Groups, &standin.Group{Name: "vmk1-vmotion", Switch: "vSwitch0"})
 		newStack(h, "vmotion")
 		stripe(h, "vmk1", "vmk1-vmotion", "vmotion", "10.0.2.11/24")
 		v := stripe(h, "vmk2", "", "defaultTcpipStack", "10.0.1.11/24")
@@ -73,21 +73,21 @@ var awkward = map[string]func(w world, h *vctest.Host){
 		v.IPv6, v.Addresses, v.RA = true, []netip.Prefix{prefix("fd00::99/64")}, true
 	},
 	"vmk2 on vmk1's port group": func(_ world, h *vctest.Host) {
-		h.Groups = append(h.Groups, &esxtest.Group{Name: "vmk1-vmotion", Switch: "vSwitch0", VLAN: 120})
+		h.Groups = append(h.Groups, &standin.Group{Name: "vmk1-vmotion", Switch: "vSwitch0", VLAN: 120})
 		stripe(h, "vmk2", "vmk1-vmotion", "defaultTcpipStack", "10.0.2.11/24")
 		newStack(h, "vmotion")
-		h.Groups = append(h.Groups, &esxtest.Group{Name: "spare", Switch: "vSwitch0"})
+		h.Groups = append(h.Groups, &standin.Group{Name: "spare", Switch: "vSwitch0"})
 		stripe(h, "vmk1", "spare", "vmotion", "10.0.1.11/24")
 	},
 	"witness and vSAN on one vmk": func(_ world, h *vctest.Host) {
-		h.Groups = append(h.Groups, &esxtest.Group{Name: "x", Switch: "vSwitch0"}, &esxtest.Group{Name: "y", Switch: "vSwitch0"})
+		h.Groups = append(h.Groups, &standin.Group{Name: "x", Switch: "vSwitch0"}, &standin.Group{Name: "y", Switch: "vSwitch0"})
 		stripe(h, "vmk1", "y", "defaultTcpipStack", "10.0.1.11/24")
 		stripe(h, "vmk2", "x", "defaultTcpipStack", "10.0.2.11/24")
 		h.Vmk("vmk1").VSAN, h.Vmk("vmk2").VSAN = []string{"witness"}, []string{"vsan", "witness"}
 	},
 	"other routes, names and gateway": func(_ world, h *vctest.Host) {
 		s := h.Stack("defaultTcpipStack")
-		s.Routes = []esxtest.Route{{To: "default", Via: "10.0.0.2"}, {To: "10.8.0.0/16", Via: "10.0.0.3"}, {To: "10.9.0.0/16", Via: "10.0.0.3"}}
+		s.Routes = []standin.Route{{To: "default", Via: "10.0.0.2"}, {To: "10.8.0.0/16", Via: "10.0.0.3"}, {To: "10.9.0.0/16", Via: "10.0.0.3"}}
 		s.DNS, s.Search, h.DNSByDHCP = []string{"10.0.0.54", "10.0.0.53"}, []string{"old"}, true
 	},
 	"management on DHCP in another VLAN": func(_ world, h *vctest.Host) {
@@ -105,13 +105,13 @@ var awkward = map[string]func(w world, h *vctest.Host){
 	},
 	"foreign things all over": func(_ world, h *vctest.Host) {
 		newSwitch(h, "vSwitch9", "vmnic3")
-		h.Groups = append(h.Groups, &esxtest.Group{Name: "theirs", Switch: "vSwitch9", VLAN: 55, VMs: 3}, &esxtest.Group{Name: "VMK1-VMOTION", Switch: "vSwitch9"})
+		h.Groups = append(h.Groups, &standin.Group{Name: "theirs", Switch: "vSwitch9", VLAN: 55, VMs: 3}, &standin.Group{Name: "VMK1-VMOTION", Switch: "vSwitch9"})
 		newStack(h, "theirs").DNS = []string{"9.9.9.9"}
 		stripe(h, "vmk10", "theirs", "defaultTcpipStack", "10.77.0.1/24")
 		stripe(h, "vmk20", "VMK1-VMOTION", "theirs", "10.78.0.1/24")
 		tag(h, "vmk10", "VMotion", "Management")
 		h.Vmk("vmk10").VSAN = []string{"vsan"}
-		h.SoftwareISCSI, h.Portals, h.NVMe = true, []esxtest.Portal{{HBA: esxtest.SoftwareHBA, Vmk: "vmk10"}}, []string{"vmnic3"}
+		h.SoftwareISCSI, h.Portals, h.NVMe = true, []standin.Portal{{HBA: standin.SoftwareHBA, Vmk: "vmk10"}}, []string{"vmnic3"}
 	},
 }
 

@@ -8,11 +8,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/plan"
 	"github.com/vmkgen/vmkgen/internal/render"
 	"github.com/vmkgen/vmkgen/internal/render/powercli"
+	"github.com/vmkgen/vmkgen/internal/standin"
 	"github.com/vmkgen/vmkgen/internal/vctest"
 )
 
@@ -63,25 +63,25 @@ func change(t tb, h *vctest.Host, want netstate.Host) changed {
 }
 
 // sameHost compares what is on two hosts, but for orders that nobody sees.
-func sameHost(was, is *esxtest.Host) string {
+func sameHost(was, is *standin.Host) string {
 	return cmp.Diff(orderless(was), orderless(is), cmpopts.EquateComparable(netip.Prefix{}), cmpopts.EquateEmpty())
 }
 
 // orderless sorts what has no order, and forgets what can't be seen.
-func orderless(h *esxtest.Host) *esxtest.Host {
+func orderless(h *standin.Host) *standin.Host {
 	h = h.Clone()
-	slices.SortFunc(h.Switches, func(a, b *esxtest.Switch) int { return strings.Compare(a.Name, b.Name) })
-	slices.SortFunc(h.Groups, func(a, b *esxtest.Group) int { return strings.Compare(a.Name, b.Name) })
-	slices.SortFunc(h.Stacks, func(a, b *esxtest.Stack) int { return strings.Compare(a.Key, b.Key) })
-	slices.SortFunc(h.Vmks, func(a, b *esxtest.Vmk) int { return strings.Compare(a.Device, b.Device) })
-	slices.SortFunc(h.Portals, func(a, b esxtest.Portal) int { return strings.Compare(a.HBA+a.Vmk, b.HBA+b.Vmk) })
+	slices.SortFunc(h.Switches, func(a, b *standin.Switch) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(h.Groups, func(a, b *standin.Group) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(h.Stacks, func(a, b *standin.Stack) int { return strings.Compare(a.Key, b.Key) })
+	slices.SortFunc(h.Vmks, func(a, b *standin.Vmk) int { return strings.Compare(a.Device, b.Device) })
+	slices.SortFunc(h.Portals, func(a, b standin.Portal) int { return strings.Compare(a.HBA+a.Vmk, b.HBA+b.Vmk) })
 	slices.Sort(h.NVMe)
 	for _, s := range h.Switches {
 		slices.Sort(s.Uplinks)
 		s.Chosen = false
 	}
 	for _, g := range h.Groups {
-		own := esxtest.Teaming{}
+		own := standin.Teaming{}
 		if g.Overrides[0] {
 			own.Policy = g.Own.Policy
 		}
@@ -106,7 +106,7 @@ func orderless(h *esxtest.Host) *esxtest.Host {
 		slices.SortFunc(v.Addresses, func(a, b netip.Prefix) int { return a.Addr().Compare(b.Addr()) })
 	}
 	for _, s := range h.Stacks {
-		slices.SortFunc(s.Routes, func(a, b esxtest.Route) int { return strings.Compare(a.To+a.Via, b.To+b.Via) })
+		slices.SortFunc(s.Routes, func(a, b standin.Route) int { return strings.Compare(a.To+a.Via, b.To+b.Via) })
 	}
 	return h
 }

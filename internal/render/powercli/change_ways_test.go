@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/netstate"
+	"github.com/vmkgen/vmkgen/internal/standin"
 	"github.com/vmkgen/vmkgen/internal/vctest"
 )
 
@@ -144,44 +144,44 @@ func TestChangeRefusesWhatNobodyPlanned(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		want   func(d *netstate.Host)
-		tamper func(h *esxtest.Host)
+		tamper func(h *standin.Host)
 		says   string
 	}{
 		"a VLAN": {
 			func(d *netstate.Host) { d.PortGroups[1].VLAN = netstate.Some(121) },
-			func(h *esxtest.Host) { h.Group("vmk1-vmotion").VLAN = 9 },
+			func(h *standin.Host) { h.Group("vmk1-vmotion").VLAN = 9 },
 			"portgroup vmk1-vmotion: vlan is '9', which is neither what it was nor what it is to be",
 		},
 		"a port group that is gone": {
 			func(d *netstate.Host) { d.PortGroups[0].VLAN = netstate.Some(5) },
-			func(h *esxtest.Host) { h.Group("Management Network").Name = "other"; h.Vmk("vmk0").Group = "other" },
+			func(h *standin.Host) { h.Group("Management Network").Name = "other"; h.Vmk("vmk0").Group = "other" },
 			"portgroup Management Network is gone",
 		},
 		"an MTU": {
 			func(d *netstate.Host) { d.Vmks[1].MTU = netstate.Some(1500) },
-			func(h *esxtest.Host) { h.Vmk("vmk1").MTU = 1600 },
+			func(h *standin.Host) { h.Vmk("vmk1").MTU = 1600 },
 			"vmk vmk1: mtu is '1600'",
 		},
 		"an address": {
 			func(d *netstate.Host) { d.Vmks[1].IPv4 = static("10.0.1.12/24") },
-			func(h *esxtest.Host) { h.Vmk("vmk1").IP = prefix("10.0.1.13/24") },
+			func(h *standin.Host) { h.Vmk("vmk1").IP = prefix("10.0.1.13/24") },
 			"vmk vmk1: address is '10.0.1.13 255.255.255.0'",
 		},
 		"IPv6 addresses": {
 			func(d *netstate.Host) {
 				d.Vmks[2].IPv6 = &netstate.IPv6{Addresses: []netip.Prefix{prefix("fd00::12/64")}, Autoconf: netstate.Some(false)}
 			},
-			func(h *esxtest.Host) { h.Vmk("vmk2").Addresses = []netip.Prefix{prefix("fd00::13/64")} },
+			func(h *standin.Host) { h.Vmk("vmk2").Addresses = []netip.Prefix{prefix("fd00::13/64")} },
 			"vmk vmk2: ipv6/address is 'fd00::13/64'",
 		},
 		"a role": {
 			func(d *netstate.Host) { d.Vmks[2].Roles = []netstate.Role{netstate.VSAN} },
-			func(h *esxtest.Host) { h.Vmk("vmk2").Tags = append(h.Vmk("vmk2").Tags, "VMotion") },
+			func(h *standin.Host) { h.Vmk("vmk2").Tags = append(h.Vmk("vmk2").Tags, "VMotion") },
 			"vmk vmk2: roles is 'vmotion,nvmeTcp,vsan=vsan'",
 		},
 		"a role too few": {
 			func(d *netstate.Host) { d.Vmks[2].Roles = []netstate.Role{netstate.VSAN} },
-			func(h *esxtest.Host) { h.Vmk("vmk2").VSAN = nil },
+			func(h *standin.Host) { h.Vmk("vmk2").VSAN = nil },
 			"vmk vmk2: roles is 'nvmeTcp'",
 		},
 		"a distributed port group": {
@@ -189,19 +189,19 @@ func TestChangeRefusesWhatNobodyPlanned(t *testing.T) {
 				d.PortGroups[2] = netstate.PortGroup{Name: "vsan", Of: "vmk2", Switch: "vSwitch0", VLAN: netstate.Some(7)}
 				d.Vmks[2].PortGroup, d.Vmks[2].Switch = netstate.Some("vsan"), netstate.Some("vSwitch0")
 			},
-			func(h *esxtest.Host) { h.Vmk("vmk2").Group = "other" },
+			func(h *standin.Host) { h.Vmk("vmk2").Group = "other" },
 			"vmk vmk2: portgroup is 'other'",
 		},
 		"a gateway": {
 			func(d *netstate.Host) { d.Stacks[1].Gateway = netstate.Some(addr("10.0.1.2")) },
-			func(h *esxtest.Host) { h.Stack("vmotion").Routes[0].Via = "10.0.1.3" },
+			func(h *standin.Host) { h.Stack("vmotion").Routes[0].Via = "10.0.1.3" },
 			"stack vmotion: gateway is '10.0.1.3'",
 		},
 		"a route": {
 			func(d *netstate.Host) { d.Stacks[0].Routes = []netstate.Route{} },
-			func(h *esxtest.Host) {
+			func(h *standin.Host) {
 				s := h.Stack("defaultTcpipStack")
-				s.Routes = append(s.Routes, esxtest.Route{To: "10.77.0.0/16", Via: "10.0.0.254"})
+				s.Routes = append(s.Routes, standin.Route{To: "10.77.0.0/16", Via: "10.0.0.254"})
 			},
 			"stack defaultTcpipStack: routes is '10.8.0.0/16 10.0.0.254,10.77.0.0/16 10.0.0.254'",
 		},
@@ -209,22 +209,22 @@ func TestChangeRefusesWhatNobodyPlanned(t *testing.T) {
 			func(d *netstate.Host) {
 				d.Switches[0].Teaming = &netstate.Teaming{Policy: netstate.Some(netstate.MACHash)}
 			},
-			func(h *esxtest.Host) { h.Switch("vSwitch0").Teaming.Policy = "iphash" },
+			func(h *standin.Host) { h.Switch("vSwitch0").Teaming.Policy = "iphash" },
 			"switch vSwitch0: teaming/policy is 'LoadBalanceIP'",
 		},
 		"security": {
 			func(d *netstate.Host) { d.Switches[0].Security = &netstate.Security{Promiscuous: netstate.Some(false)} },
-			func(h *esxtest.Host) { h.Vmk("vmk1").MTU = 1600; h.Switch("vSwitch0").Security[0] = false },
+			func(h *standin.Host) { h.Vmk("vmk1").MTU = 1600; h.Switch("vSwitch0").Security[0] = false },
 			"", // it is as it is to be already
 		},
 		"NVMe": {
 			func(d *netstate.Host) { d.NVMe, d.Vmks[2].NVMe = []string{}, nil },
-			func(h *esxtest.Host) { h.NVMe = []string{"vmnic2", "vmnic3"} },
+			func(h *standin.Host) { h.NVMe = []string{"vmnic2", "vmnic3"} },
 			"host : nvme is 'vmnic2,vmnic3'",
 		},
 		"CDP": {
 			func(d *netstate.Host) { d.Switches[0].Discovery = netstate.Some(netstate.DiscoveryNone) },
-			func(h *esxtest.Host) { h.Switch("vSwitch0").CDP = "listen" },
+			func(h *standin.Host) { h.Switch("vSwitch0").CDP = "listen" },
 			"switch vSwitch0: discovery is 'listen'",
 		},
 	} {

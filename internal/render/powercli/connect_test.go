@@ -4,9 +4,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/pstest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 	"github.com/vmkgen/vmkgen/internal/vctest"
 )
 
@@ -26,7 +26,7 @@ func four(t *testing.T) (world, *pstest.Script) {
 		w.Hosts = append(w.Hosts, h)
 	}
 	x := w.Hosts[2]
-	x.Groups = append(x.Groups, &esxtest.Group{Name: "x", Switch: "vSwitch0"})
+	x.Groups = append(x.Groups, &standin.Group{Name: "x", Switch: "vSwitch0"})
 	stripe(x, "vmk1", "x", "defaultTcpipStack", "10.0.9.1/24").Opaque = "nsx"
 	return w, parse(t, script(t, c))
 }

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/netstate"
+	"github.com/vmkgen/vmkgen/internal/standin"
 	"github.com/vmkgen/vmkgen/internal/vctest"
 )
 
@@ -19,7 +19,7 @@ func TestOddThings(t *testing.T) {
 			d.Vmks[2].Roles = []netstate.Role{netstate.PTP, netstate.VSANExternal, netstate.VSANWitness, netstate.NVMeRDMA}
 		},
 		"no role any more": func(h *vctest.Host, d *netstate.Host) {
-			h.Groups = append(h.Groups, &esxtest.Group{Name: "x", Switch: "vSwitch0"})
+			h.Groups = append(h.Groups, &standin.Group{Name: "x", Switch: "vSwitch0"})
 			v := stripe(h, "vmk1", "x", "defaultTcpipStack", "10.0.9.1/24")
 			v.Untagged, v.VSAN, v.Tags = []string{"ptp"}, []string{"vsan", "witness"}, []string{"VMotion", "NVMeTCP"}
 			d.Vmks[1].Stack, d.Vmks[1].Roles = netstate.Some("default"), []netstate.Role{}
@@ -68,9 +68,9 @@ func TestOddThings(t *testing.T) {
 // what the cluster wants of it.
 func bound() (world, *vctest.Host, netstate.Host) {
 	w, h := newWorld()
-	h.Groups = append(h.Groups, &esxtest.Group{Name: "old", Switch: "vSwitch0"})
+	h.Groups = append(h.Groups, &standin.Group{Name: "old", Switch: "vSwitch0"})
 	stripe(h, "vmk1", "old", "defaultTcpipStack", "10.0.9.1/24")
-	h.SoftwareISCSI, h.Portals = true, []esxtest.Portal{{HBA: esxtest.SoftwareHBA, Vmk: "vmk1"}}
+	h.SoftwareISCSI, h.Portals = true, []standin.Portal{{HBA: standin.SoftwareHBA, Vmk: "vmk1"}}
 	return w, h, full()
 }
 

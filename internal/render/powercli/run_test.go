@@ -7,10 +7,10 @@ import (
 	"testing"
 
 	"github.com/vmkgen/vmkgen/internal/esx"
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/pstest"
 	"github.com/vmkgen/vmkgen/internal/render"
+	"github.com/vmkgen/vmkgen/internal/standin"
 	"github.com/vmkgen/vmkgen/internal/vctest"
 )
 
@@ -28,14 +28,14 @@ type world struct{ *vctest.World }
 
 // installed is a host as the installer leaves it.
 func installed(name, ip string) *vctest.Host {
-	return &vctest.Host{Host: esxtest.Fresh(name, "8.0.3", ip, "10.0.0.1", "vmnic0", "vmnic1", "vmnic2", "vmnic3", "vmnic4", "vmnic10")}
+	return &vctest.Host{Host: standin.Fresh(name, "8.0.3", ip, "10.0.0.1", "vmnic0", "vmnic1", "vmnic2", "vmnic3", "vmnic4", "vmnic10")}
 }
 
 // newWorld is a vCenter with one installed host, a member of one distributed switch.
 func newWorld() (world, *vctest.Host) {
 	h := installed("esx01", "10.0.0.11/24")
-	h.DVS = []*esxtest.DVS{{Name: "dvs", UUID: "50 0a", MTU: 9000, Uplinks: []string{"vmnic4"}}}
-	up := esxtest.Teaming{Policy: "srcport", Detection: "link", Notify: true, Failback: true, Active: []string{"Uplink 1"}, Standby: []string{"Uplink 3"}}
+	h.DVS = []*standin.DVS{{Name: "dvs", UUID: "50 0a", MTU: 9000, Uplinks: []string{"vmnic4"}}}
+	up := standin.Teaming{Policy: "srcport", Detection: "link", Notify: true, Failback: true, Active: []string{"Uplink 1"}, Standby: []string{"Uplink 3"}}
 	d := &vctest.DVS{Name: "dvs", UUID: "50 0a", Teaming: up, Groups: []*vctest.DVGroup{
 		{Name: "dvs-uplinks", Key: "dvportgroup-1", Uplink: true, Teaming: up},
 		{Name: "other", Key: "dvportgroup-2", VLAN: 9, Teaming: up},

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/netstate"
+	"github.com/vmkgen/vmkgen/internal/standin"
 	"github.com/vmkgen/vmkgen/internal/vctest"
 )
 
@@ -24,28 +24,28 @@ func TestStrangers(t *testing.T) {
 		"uplink of a distributed switch": {host: func(_ world, h *vctest.Host) { h.DVS[0].Uplinks = []string{"vmnic1"} }, says: "the distributed switch dvs has it"},
 		"no such uplink":                 {host: func(_ world, h *vctest.Host) { h.NICs = h.NICs[:1] }, says: "this host has no such adapter"},
 		"NSX's opaque vmk": {host: func(_ world, h *vctest.Host) {
-			h.Groups = append(h.Groups, &esxtest.Group{Name: "x", Switch: "vSwitch0"})
+			h.Groups = append(h.Groups, &standin.Group{Name: "x", Switch: "vSwitch0"})
 			stripe(h, "vmk1", "x", "defaultTcpipStack", "10.0.9.1/24").Opaque = "nsx"
 		}, says: "vmk1 belongs to NSX"},
 		"NSX's stack": {host: func(_ world, h *vctest.Host) {
-			h.Groups = append(h.Groups, &esxtest.Group{Name: "x", Switch: "vSwitch0"})
+			h.Groups = append(h.Groups, &standin.Group{Name: "x", Switch: "vSwitch0"})
 			newStack(h, "vxlan")
 			stripe(h, "vmk1", "x", "vxlan", "10.0.9.1/24")
 		}, says: "vmk1 belongs to NSX"},
 		"another vmk on our port group": {host: func(_ world, h *vctest.Host) {
-			h.Groups = append(h.Groups, &esxtest.Group{Name: "vmk1-vmotion", Switch: "vSwitch0"})
+			h.Groups = append(h.Groups, &standin.Group{Name: "vmk1-vmotion", Switch: "vSwitch0"})
 			stripe(h, "vmk10", "vmk1-vmotion", "defaultTcpipStack", "10.0.9.1/24")
 		}, says: "vmk1 is wanted on port group vmk1-vmotion, but vmk10 is there"},
 		"machines on a port group that is to move": {host: func(_ world, h *vctest.Host) {
 			newSwitch(h, "theirs")
-			h.Groups = append(h.Groups, &esxtest.Group{Name: "vmk1-vmotion", Switch: "theirs", VMs: 2})
+			h.Groups = append(h.Groups, &standin.Group{Name: "vmk1-vmotion", Switch: "theirs", VMs: 2})
 		}, says: "2 clients that aren't declared"},
 		"an address that another vmk has": {host: func(_ world, h *vctest.Host) {
-			h.Groups = append(h.Groups, &esxtest.Group{Name: "x", Switch: "vSwitch0"})
+			h.Groups = append(h.Groups, &standin.Group{Name: "x", Switch: "vSwitch0"})
 			stripe(h, "vmk10", "x", "defaultTcpipStack", "10.0.2.11/24")
 		}, says: "vmk2 is to have 10.0.2.11, but vmk10 has it"},
 		"an IPv6 address that another vmk has": {host: func(_ world, h *vctest.Host) {
-			h.Groups = append(h.Groups, &esxtest.Group{Name: "x", Switch: "vSwitch0"})
+			h.Groups = append(h.Groups, &standin.Group{Name: "x", Switch: "vSwitch0"})
 			v := stripe(h, "vmk10", "x", "defaultTcpipStack", "10.0.9.11/24")
 			v.IPv6, v.Addresses = true, []netip.Prefix{prefix("fd00::11/64")}
 		}, says: "vmk2 is to have fd00::11, but vmk10 has it"},
@@ -59,7 +59,7 @@ func TestStrangers(t *testing.T) {
 		},
 		"a wider vmk on a switch that is to narrow": {host: func(_ world, h *vctest.Host) {
 			h.Switch("vSwitch0").MTU = 9000
-			h.Groups = append(h.Groups, &esxtest.Group{Name: "x", Switch: "vSwitch0"})
+			h.Groups = append(h.Groups, &standin.Group{Name: "x", Switch: "vSwitch0"})
 			stripe(h, "vmk10", "x", "defaultTcpipStack", "10.0.9.1/24").MTU = 9000
 		}, want: func(d *netstate.Host) {
 			d.Switches[0].MTU, d.Vmks[1].MTU = netstate.Some(1500), netstate.Some(1500)
@@ -68,13 +68,13 @@ func TestStrangers(t *testing.T) {
 		"no distributed port group":           {want: func(d *netstate.Host) { d.Switches[1].CreatePortGroups = false }, says: "has no port group dv-vsan"},
 		"a number that the host would not choose": {
 			host: func(_ world, h *vctest.Host) {
-				h.Groups = append(h.Groups, &esxtest.Group{Name: "vmk1-vmotion", Switch: "vSwitch0"})
+				h.Groups = append(h.Groups, &standin.Group{Name: "vmk1-vmotion", Switch: "vSwitch0"})
 			},
 			want: func(d *netstate.Host) { d.Vmks[2].Device = "vmk5"; d.PortGroups[2].Of = "vmk5" },
 			says: "vmk5 is to be made on the distributed switch dvs, where the host would make it vmk2",
 		},
 		"vmk0 gone, its port group not declared": {host: func(_ world, h *vctest.Host) {
-			h.Groups = append(h.Groups, &esxtest.Group{Name: "x", Switch: "vSwitch0"})
+			h.Groups = append(h.Groups, &standin.Group{Name: "x", Switch: "vSwitch0"})
 			stripe(h, "vmk7", "x", "defaultTcpipStack", "10.0.9.1/24")
 			tag(h, "vmk7", "Management")
 			h.Vmks = h.Vmks[1:]
@@ -88,7 +88,7 @@ func TestStrangers(t *testing.T) {
 			says: "vmk2 is to have the role vsanExternal, which this host doesn't know",
 		},
 		"fault tolerance on an undeclared vmk": {host: func(_ world, h *vctest.Host) {
-			h.Groups = append(h.Groups, &esxtest.Group{Name: "x", Switch: "vSwitch0"})
+			h.Groups = append(h.Groups, &standin.Group{Name: "x", Switch: "vSwitch0"})
 			stripe(h, "vmk10", "x", "defaultTcpipStack", "10.0.9.1/24")
 			tag(h, "vmk10", "faultToleranceLogging")
 		}, want: func(d *netstate.Host) { d.Vmks[2].Roles = []netstate.Role{netstate.FT} }, says: "but vmk10 has it, whose roles aren't declared"},
@@ -127,9 +127,9 @@ func TestStrangers(t *testing.T) {
 func TestUnaskedManagement(t *testing.T) {
 	t.Parallel()
 	w, h := newWorld()
-	h.Groups = append(h.Groups, &esxtest.Group{Name: "x", Switch: "vSwitch0"})
+	h.Groups = append(h.Groups, &standin.Group{Name: "x", Switch: "vSwitch0"})
 	stripe(h, "vmk2", "x", "defaultTcpipStack", "10.0.2.11/24")
-	h.Groups = append(h.Groups, &esxtest.Group{Name: "vmk1-vmotion", Switch: "vSwitch0"})
+	h.Groups = append(h.Groups, &standin.Group{Name: "vmk1-vmotion", Switch: "vSwitch0"})
 	newStack(h, "vmotion")
 	stripe(h, "vmk1", "vmk1-vmotion", "vmotion", "10.0.1.11/24")
 	tag(h, "vmk2", "Management")

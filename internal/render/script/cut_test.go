@@ -8,10 +8,11 @@ import (
 
 	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/netstate"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // jumbled is a host on which much has to be replaced.
-func jumbled(t testing.TB) *esxtest.Host {
+func jumbled(t testing.TB) *standin.Host {
 	t.Helper()
 	h := settled(t)
 	v1, v2, v3, v10 := h.Vmk("vmk1"), h.Vmk("vmk2"), h.Vmk("vmk3"), h.Vmk("vmk10")
@@ -22,20 +23,20 @@ func jumbled(t testing.TB) *esxtest.Host {
 	h.Group(iscsiGroup).Overrides[2] = false
 	h.Group("Management Network").VLAN = 0
 	h.Stack("vmotion").Routes = nil
-	h.Stack("backup").Routes = []esxtest.Route{{To: "default", Via: "10.40.0.2"}}
+	h.Stack("backup").Routes = []standin.Route{{To: "default", Via: "10.40.0.2"}}
 	s := h.Switch("vSwitch0")
 	s.MTU, s.Uplinks, s.Teaming.Standby = 9190, []string{"vmnic0"}, nil
 	return h
 }
 
 // cuts gives the calls to cut a run at: all that write, or some in short mode.
-func cuts(t testing.TB, from *esxtest.Host, text []byte) (at []int) {
+func cuts(t testing.TB, from *standin.Host, text []byte) (at []int) {
 	t.Helper()
 	h := from.Clone()
 	r := ends(t, h, text, allowed, 0)
 	writes := 0
 	for i, call := range r.Calls {
-		if esxtest.Writes(call) {
+		if standin.Writes(call) {
 			if writes++; !testing.Short() || writes%6 == 0 {
 				at = append(at, i+1)
 			}
@@ -53,7 +54,7 @@ func TestCutOff(t *testing.T) {
 	t.Parallel()
 	want := wanted()
 	text := rendered(t, want)
-	for name, from := range map[string]*esxtest.Host{"fresh": fresh(), "jumbled": jumbled(t)} {
+	for name, from := range map[string]*standin.Host{"fresh": fresh(), "jumbled": jumbled(t)} {
 		for i, at := range cuts(t, from, text) {
 			how := allowed
 			how.CutAfter = at
@@ -68,10 +69,10 @@ func TestCutOff(t *testing.T) {
 	}
 }
 
-func cutOff(t *testing.T, h *esxtest.Host, want netstate.Host, text []byte, how esxtest.Run) {
+func cutOff(t *testing.T, h *standin.Host, want netstate.Host, text []byte, how esxtest.Run) {
 	t.Helper()
 	how.Folder = t.TempDir()
-	if r := h.Script(t, text, how); r.Exit != -1 {
+	if r := esxtest.Script(t, h, text, how); r.Exit != -1 {
 		t.Fatalf("exit %d, though it was cut off\n%s%s", r.Exit, r.Stdout, r.Stderr)
 	}
 	again := allowed
@@ -110,7 +111,7 @@ func TestFailures(t *testing.T) {
 			}
 			how = allowed
 			how.Folder = t.TempDir()
-			if esxtest.Writes(all[at-1]) {
+			if standin.Writes(all[at-1]) {
 				ends(t, h, text, how, 0)
 			}
 		})

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 func TestOtherHosts(t *testing.T) {
@@ -19,13 +20,13 @@ func TestOtherHosts(t *testing.T) {
 	text := rendered(t, wanted())
 	for _, c := range []struct {
 		name string
-		make func(*esxtest.Host)
+		make func(*standin.Host)
 		says string
 	}{
-		{"another name", func(h *esxtest.Host) { h.Name = "esx02.lab.example" }, "this is esx02.lab.example, not esx01.lab.example"},
-		{"another domain", func(h *esxtest.Host) { h.Name = "esx01.prod.example" }, "not esx01.lab.example"},
-		{"a longer name", func(h *esxtest.Host) { h.Name = "esx011.lab.example" }, "not esx01.lab.example"},
-		{"an older release", func(h *esxtest.Host) { h.Version = "7.0.2" }, "this host runs ESXi 7.0.2, older than 7.0.3"},
+		{"another name", func(h *standin.Host) { h.Name = "esx02.lab.example" }, "this is esx02.lab.example, not esx01.lab.example"},
+		{"another domain", func(h *standin.Host) { h.Name = "esx01.prod.example" }, "not esx01.lab.example"},
+		{"a longer name", func(h *standin.Host) { h.Name = "esx011.lab.example" }, "not esx01.lab.example"},
+		{"an older release", func(h *standin.Host) { h.Version = "7.0.2" }, "this host runs ESXi 7.0.2, older than 7.0.3"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -34,11 +35,11 @@ func TestOtherHosts(t *testing.T) {
 			refuses(t, h, text, esxtest.Run{}, c.says)
 		})
 	}
-	for name, prepare := range map[string]func(*esxtest.Host){
-		"the short name":  func(h *esxtest.Host) { h.Name = "esx01" },
-		"upper case":      func(h *esxtest.Host) { h.Name = "ESX01.Lab.Example" },
-		"the same":        func(h *esxtest.Host) { h.Version = "7.0.3" },
-		"a newer release": func(h *esxtest.Host) { h.Version = "9.0.0" },
+	for name, prepare := range map[string]func(*standin.Host){
+		"the short name":  func(h *standin.Host) { h.Name = "esx01" },
+		"upper case":      func(h *standin.Host) { h.Name = "ESX01.Lab.Example" },
+		"the same":        func(h *standin.Host) { h.Version = "7.0.3" },
+		"a newer release": func(h *standin.Host) { h.Version = "9.0.0" },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -55,7 +56,7 @@ func TestOtherHosts(t *testing.T) {
 func TestDryRun(t *testing.T) {
 	t.Parallel()
 	text := rendered(t, wanted())
-	for name, from := range map[string]*esxtest.Host{"fresh": fresh(), "jumbled": jumbled(t)} {
+	for name, from := range map[string]*standin.Host{"fresh": fresh(), "jumbled": jumbled(t)} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			h, was := from.Clone(), from.Clone()
@@ -68,7 +69,7 @@ func TestDryRun(t *testing.T) {
 				t.Errorf("it leaves %v behind", left)
 			}
 			done := ends(t, h, text, allowed, 0)
-			printed := strings.ReplaceAll(strings.Join(commandLines(r.Stdout), "\n"), "'<software adapter>'", esxtest.SoftwareHBA)
+			printed := strings.ReplaceAll(strings.Join(commandLines(r.Stdout), "\n"), "'<software adapter>'", standin.SoftwareHBA)
 			if d := cmp.Diff(strings.Split(printed, "\n"), writes(done)); d != "" {
 				t.Errorf("what it prints is not what it runs:\n%s", d)
 			}
@@ -87,7 +88,7 @@ func commandLines(out string) (lines []string) {
 
 func writes(r esxtest.Result) (lines []string) {
 	for _, call := range r.Calls {
-		if esxtest.Writes(call) {
+		if standin.Writes(call) {
 			words := []string{"esxcli"}
 			for _, w := range call {
 				if w == "" || strings.ContainsAny(w, " '\"$;[]()") {

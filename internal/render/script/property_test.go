@@ -16,6 +16,7 @@ import (
 	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/render"
 	"github.com/vmkgen/vmkgen/internal/render/script"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // A drawn case fails by its drawing, so that it is shrunk.
@@ -51,8 +52,8 @@ func configured(t testing.TB, config string) (want netstate.Host, text []byte) {
 	return c.Groups[0].Host(0), text
 }
 
-func drawnHost() *esxtest.Host {
-	return esxtest.Fresh(gen.HostName, "9.0.0", "192.0.2.11/24", "192.0.2.1", gen.NICs...)
+func drawnHost() *standin.Host {
+	return standin.Fresh(gen.HostName, "9.0.0", "192.0.2.11/24", "192.0.2.1", gen.NICs...)
 }
 
 // Fuzz targets are rapid's too: "go test" draws, "go test -fuzz" mutates.
@@ -104,8 +105,8 @@ func anyHostToAnyConfiguration(t testing.TB, rt *rapid.T) {
 		return
 	}
 	was = h.Clone()
-	h.Script(d, text, esxtest.Run{Args: allowed.Args, CutAfter: cut(rt), Folder: folder})
-	if r := h.Script(d, text, esxtest.Run{Args: allowed.Args, Folder: folder}); r.Exit == 4 && differ(was, h) == "" {
+	esxtest.Script(d, h, text, esxtest.Run{Args: allowed.Args, CutAfter: cut(rt), Folder: folder})
+	if r := esxtest.Script(d, h, text, esxtest.Run{Args: allowed.Args, Folder: folder}); r.Exit == 4 && differ(was, h) == "" {
 		return
 	} else if r.Exit != 0 {
 		rt.Fatalf("exit %d\n%s%s", r.Exit, r.Stdout, r.Stderr)
@@ -120,14 +121,14 @@ func anyHostToAnyConfiguration(t testing.TB, rt *rapid.T) {
 func cut(t *rapid.T) int { return rapid.IntRange(0, 90).Draw(t, "cut") }
 
 // cautious runs a script without leave to touch management.
-func cautious(d drawn, h *esxtest.Host, text []byte, how esxtest.Run) esxtest.Result {
+func cautious(d drawn, h *standin.Host, text []byte, how esxtest.Run) esxtest.Result {
 	was, lost := h.Clone(), ""
 	how.Watch = func() {
 		if lost == "" {
 			lost = lostManagement(was, h)
 		}
 	}
-	r := h.Script(d, text, how)
+	r := esxtest.Script(d, h, text, how)
 	if lost != "" {
 		d.Fatalf("%s\n%s%s", lost, r.Stdout, r.Stderr)
 	}
@@ -138,7 +139,7 @@ func cautious(d drawn, h *esxtest.Host, text []byte, how esxtest.Run) esxtest.Re
 }
 
 // lostManagement says what of management a host has lost; empty: nothing.
-func lostManagement(was, h *esxtest.Host) string {
+func lostManagement(was, h *standin.Host) string {
 	now := h.Management()
 	for line := range strings.Lines(was.Management()) { // more of it may come
 		if !strings.Contains(now, line) {
@@ -152,38 +153,38 @@ func lostManagement(was, h *esxtest.Host) string {
 }
 
 // tamperings are what hands do to a host.
-var tamperings = []func(*rapid.T, *esxtest.Host){
-	func(t *rapid.T, h *esxtest.Host) { pick(t, h.Groups).VLAN = rapid.IntRange(0, 4).Draw(t, "VLAN") },
-	func(t *rapid.T, h *esxtest.Host) { pick(t, h.Switches).CDP = "none" },
-	func(t *rapid.T, h *esxtest.Host) { pick(t, h.Switches).MTU = 9000 },
-	func(t *rapid.T, h *esxtest.Host) { pick(t, h.Switches).Teaming.Failback = false },
-	func(t *rapid.T, h *esxtest.Host) { pick(t, h.Stacks).DNS = []string{"10.3.0.53"} },
-	func(t *rapid.T, h *esxtest.Host) { pick(t, h.Stacks).Routes = nil },
-	func(_ *rapid.T, h *esxtest.Host) { h.SoftwareISCSI = true },
-	func(t *rapid.T, h *esxtest.Host) {
+var tamperings = []func(*rapid.T, *standin.Host){
+	func(t *rapid.T, h *standin.Host) { pick(t, h.Groups).VLAN = rapid.IntRange(0, 4).Draw(t, "VLAN") },
+	func(t *rapid.T, h *standin.Host) { pick(t, h.Switches).CDP = "none" },
+	func(t *rapid.T, h *standin.Host) { pick(t, h.Switches).MTU = 9000 },
+	func(t *rapid.T, h *standin.Host) { pick(t, h.Switches).Teaming.Failback = false },
+	func(t *rapid.T, h *standin.Host) { pick(t, h.Stacks).DNS = []string{"10.3.0.53"} },
+	func(t *rapid.T, h *standin.Host) { pick(t, h.Stacks).Routes = nil },
+	func(_ *rapid.T, h *standin.Host) { h.SoftwareISCSI = true },
+	func(t *rapid.T, h *standin.Host) {
 		if v := pick(t, h.Vmks); v.Device != "vmk0" {
 			v.Mode, v.IP, v.Gateway = "STATIC", prefix(fmt.Sprintf("10.%d.0.77/24", rapid.IntRange(2, 6).Draw(t, "subnet")*10)), ""
 		}
 	},
-	func(t *rapid.T, h *esxtest.Host) {
+	func(t *rapid.T, h *standin.Host) {
 		if v := pick(t, h.Vmks); v.Device != "vmk0" {
 			v.IPv6, v.Addresses, v.Gateway6 = true, []netip.Prefix{prefix("2001:db8:7::77/64")}, ""
 		}
 	},
-	func(t *rapid.T, h *esxtest.Host) {
+	func(t *rapid.T, h *standin.Host) {
 		if v := pick(t, h.Vmks); v.Stack == "defaultTcpipStack" && !slices.Contains(v.Tags, "VMotion") {
 			v.Tags = append(v.Tags, "VMotion")
 		}
 	},
-	func(t *rapid.T, h *esxtest.Host) {
+	func(t *rapid.T, h *standin.Host) {
 		if v := pick(t, h.Vmks); v.Device != "vmk0" && h.Group("tampered") == nil {
 			unbind(h, v.Device)
-			h.Groups = append(h.Groups, &esxtest.Group{Name: "tampered", Switch: "vSwitch0"})
+			h.Groups = append(h.Groups, &standin.Group{Name: "tampered", Switch: "vSwitch0"})
 			v.Group, v.MTU = "tampered", 1500
 		}
 	},
-	func(t *rapid.T, h *esxtest.Host) {
-		h.Vmks = append(h.Vmks, &esxtest.Vmk{
+	func(t *rapid.T, h *standin.Host) {
+		h.Vmks = append(h.Vmks, &standin.Vmk{
 			Device: "vmk77", Group: pick(t, h.Groups).Name, Stack: "defaultTcpipStack", MAC: "00:50:56:77:77:77", MTU: 1500, Mode: "NONE", Tags: []string{"vSphereReplication"},
 		})
 	},
@@ -192,7 +193,7 @@ var tamperings = []func(*rapid.T, *esxtest.Host){
 func pick[T any](t *rapid.T, all []*T) *T { return rapid.SampledFrom(all).Draw(t, "of these") }
 
 // undeclared gives what of a host a configuration does not speak of.
-func undeclared(h *esxtest.Host, want netstate.Host) *esxtest.Host {
+func undeclared(h *standin.Host, want netstate.Host) *standin.Host {
 	h = byName(h)
 	declared := map[string]bool{}
 	for i := range want.PortGroups {
@@ -202,16 +203,16 @@ func undeclared(h *esxtest.Host, want netstate.Host) *esxtest.Host {
 			declared[v.Group] = true
 		}
 	}
-	h.Groups = slices.DeleteFunc(h.Groups, func(g *esxtest.Group) bool { return declared[g.Name] })
+	h.Groups = slices.DeleteFunc(h.Groups, func(g *standin.Group) bool { return declared[g.Name] })
 	for _, g := range h.Groups {
 		if want.Switch(g.Switch) != nil { // it loses the uplinks that its switch loses
 			g.Own.Active, g.Own.Standby = nil, nil
 		}
 	}
-	h.Vmks = slices.DeleteFunc(h.Vmks, func(v *esxtest.Vmk) bool { return want.Vmk(v.Device) != nil })
-	h.Switches = slices.DeleteFunc(h.Switches, func(s *esxtest.Switch) bool { return want.Switch(s.Name) != nil })
-	h.Portals = slices.DeleteFunc(h.Portals, func(p esxtest.Portal) bool { return want.Vmk(p.Vmk) != nil })
-	h.Stacks = slices.DeleteFunc(h.Stacks, func(s *esxtest.Stack) bool {
+	h.Vmks = slices.DeleteFunc(h.Vmks, func(v *standin.Vmk) bool { return want.Vmk(v.Device) != nil })
+	h.Switches = slices.DeleteFunc(h.Switches, func(s *standin.Switch) bool { return want.Switch(s.Name) != nil })
+	h.Portals = slices.DeleteFunc(h.Portals, func(p standin.Portal) bool { return want.Vmk(p.Vmk) != nil })
+	h.Stacks = slices.DeleteFunc(h.Stacks, func(s *standin.Stack) bool {
 		return slices.ContainsFunc(want.Stacks, func(w netstate.Stack) bool { return stackKey(w.Name) == s.Key })
 	})
 	h.IPv6, h.IPv6Next, h.SoftwareISCSI, h.NVMe = false, false, false, nil

@@ -6,6 +6,7 @@ import (
 
 	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/netstate"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // TestRolesMoveWithoutAGap moves roles from one vmk to another: at no time has
@@ -17,11 +18,11 @@ func TestRolesMoveWithoutAGap(t *testing.T) {
 	text, h := rendered(t, want), settled(t)
 	ends(t, h, text, esxtest.Run{Watch: func() {
 		for _, tag := range []string{"faultToleranceLogging", "NVMeTCP"} {
-			if !slices.ContainsFunc(h.Vmks, func(v *esxtest.Vmk) bool { return slices.Contains(v.Tags, tag) }) {
+			if !slices.ContainsFunc(h.Vmks, func(v *standin.Vmk) bool { return slices.Contains(v.Tags, tag) }) {
 				t.Errorf("for a time, no vmk has %s", tag)
 			}
 		}
-		if !slices.ContainsFunc(h.Vmks, func(v *esxtest.Vmk) bool { return slices.Contains(v.VSAN, "vsan") }) {
+		if !slices.ContainsFunc(h.Vmks, func(v *standin.Vmk) bool { return slices.Contains(v.VSAN, "vsan") }) {
 			t.Error("for a time, no vmk carries vSAN")
 		}
 	}}, 0)

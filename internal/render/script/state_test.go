@@ -8,6 +8,7 @@ import (
 
 	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/netstate"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 func TestFreshHost(t *testing.T) {
@@ -30,140 +31,140 @@ func TestFreshHost(t *testing.T) {
 const iscsiGroup = `iSCSI $(reboot) "a"; [b]`
 
 // rehome puts a vmk elsewhere.
-func rehome(v *esxtest.Vmk, group string) { v.Group, v.DVS = group, "" }
+func rehome(v *standin.Vmk, group string) { v.Group, v.DVS = group, "" }
 
 // unbind frees a vmk of its iSCSI adapters, which else forbid to move it.
-func unbind(h *esxtest.Host, device string) {
-	h.Portals = slices.DeleteFunc(h.Portals, func(p esxtest.Portal) bool { return p.Vmk == device })
+func unbind(h *standin.Host, device string) {
+	h.Portals = slices.DeleteFunc(h.Portals, func(p standin.Portal) bool { return p.Vmk == device })
 }
 
-func dropVmk(h *esxtest.Host, device string) {
+func dropVmk(h *standin.Host, device string) {
 	unbind(h, device)
-	h.Vmks = slices.DeleteFunc(h.Vmks, func(v *esxtest.Vmk) bool { return v.Device == device })
+	h.Vmks = slices.DeleteFunc(h.Vmks, func(v *standin.Vmk) bool { return v.Device == device })
 }
 
-func dropGroup(h *esxtest.Host, name string) {
-	h.Groups = slices.DeleteFunc(h.Groups, func(g *esxtest.Group) bool { return g.Name == name })
+func dropGroup(h *standin.Host, name string) {
+	h.Groups = slices.DeleteFunc(h.Groups, func(g *standin.Group) bool { return g.Name == name })
 }
 
 // awkward are states that a host may be in, made from one that is as wanted.
 var awkward = []struct {
 	name string
-	make func(h *esxtest.Host)
+	make func(h *standin.Host)
 }{
-	{"a wrong VLAN", func(h *esxtest.Host) { h.Group("vmk1-vmotion").VLAN = 21 }},
-	{"a wrong VLAN under management", func(h *esxtest.Host) { h.Group("Management Network").VLAN = 0 }},
-	{"a wrong address", func(h *esxtest.Host) { h.Vmk("vmk2").IP = prefix("10.30.0.99/24") }},
-	{"a wrong netmask", func(h *esxtest.Host) { h.Vmk("vmk2").IP = prefix("10.30.0.11/16") }},
-	{"a wrong netmask of management", func(h *esxtest.Host) { h.Vmk("vmk0").IP = prefix("192.0.2.11/25") }},
-	{"a wrong subnet", func(h *esxtest.Host) {
+	{"a wrong VLAN", func(h *standin.Host) { h.Group("vmk1-vmotion").VLAN = 21 }},
+	{"a wrong VLAN under management", func(h *standin.Host) { h.Group("Management Network").VLAN = 0 }},
+	{"a wrong address", func(h *standin.Host) { h.Vmk("vmk2").IP = prefix("10.30.0.99/24") }},
+	{"a wrong netmask", func(h *standin.Host) { h.Vmk("vmk2").IP = prefix("10.30.0.11/16") }},
+	{"a wrong netmask of management", func(h *standin.Host) { h.Vmk("vmk0").IP = prefix("192.0.2.11/25") }},
+	{"a wrong subnet", func(h *standin.Host) {
 		h.Vmk("vmk3").IP = prefix("172.16.0.1/24")
 		h.Stack("backup").Routes = nil
 	}},
-	{"addresses swapped", func(h *esxtest.Host) {
+	{"addresses swapped", func(h *standin.Host) {
 		a, b := h.Vmk("vmk2"), h.Vmk("vmk10")
 		a.IP, b.IP = b.IP, a.IP
 		b.Gateway = ""
 	}},
-	{"DHCP", func(h *esxtest.Host) { v := h.Vmk("vmk2"); v.Mode, v.IP = "DHCP", netip.Prefix{} }},
-	{"no address", func(h *esxtest.Host) { v := h.Vmk("vmk10"); v.Mode, v.IP, v.Gateway = "NONE", netip.Prefix{}, "" }},
-	{"another gateway of its own", func(h *esxtest.Host) { h.Vmk("vmk10").Gateway = "10.50.0.2" }},
-	{"a small MTU", func(h *esxtest.Host) {
+	{"DHCP", func(h *standin.Host) { v := h.Vmk("vmk2"); v.Mode, v.IP = "DHCP", netip.Prefix{} }},
+	{"no address", func(h *standin.Host) { v := h.Vmk("vmk10"); v.Mode, v.IP, v.Gateway = "NONE", netip.Prefix{}, "" }},
+	{"another gateway of its own", func(h *standin.Host) { h.Vmk("vmk10").Gateway = "10.50.0.2" }},
+	{"a small MTU", func(h *standin.Host) {
 		h.Vmk("vmk2").MTU = 1500
 		h.Switch("v Switch'1").MTU = 1500
 		h.Vmk("vmk10").MTU = 1500
 	}},
-	{"a large MTU", func(h *esxtest.Host) { h.Vmk("vmk3").MTU = 9000 }},
-	{"a large MTU of a switch", func(h *esxtest.Host) { h.Switch("vSwitch0").MTU = 9190 }},
-	{"a small MTU of the switch of management", func(h *esxtest.Host) { h.Vmk("vmk1").MTU = 1500; h.Switch("vSwitch0").MTU = 1500 }},
-	{"a stack missing", func(h *esxtest.Host) {
+	{"a large MTU", func(h *standin.Host) { h.Vmk("vmk3").MTU = 9000 }},
+	{"a large MTU of a switch", func(h *standin.Host) { h.Switch("vSwitch0").MTU = 9190 }},
+	{"a small MTU of the switch of management", func(h *standin.Host) { h.Vmk("vmk1").MTU = 1500; h.Switch("vSwitch0").MTU = 1500 }},
+	{"a stack missing", func(h *standin.Host) {
 		dropVmk(h, "vmk1")
-		h.Stacks = slices.DeleteFunc(h.Stacks, func(s *esxtest.Stack) bool { return s.Key == "vmotion" })
+		h.Stacks = slices.DeleteFunc(h.Stacks, func(s *standin.Stack) bool { return s.Key == "vmotion" })
 	}},
-	{"the wrong stack", func(h *esxtest.Host) {
+	{"the wrong stack", func(h *standin.Host) {
 		v := h.Vmk("vmk1")
 		v.Stack, v.Tags = "defaultTcpipStack", []string{"VMotion"}
 		h.Stack("vmotion").Routes = nil
 	}},
-	{"another's stack", func(h *esxtest.Host) {
+	{"another's stack", func(h *standin.Host) {
 		h.Vmk("vmk3").Stack = "vmotion"
 		h.Stack("backup").Routes = nil
 	}},
-	{"the default stack's vmk in a custom one", func(h *esxtest.Host) {
+	{"the default stack's vmk in a custom one", func(h *standin.Host) {
 		v := h.Vmk("vmk10")
 		v.Stack, v.Tags, v.VSAN, v.Gateway = "backup", nil, nil, ""
 	}},
-	{"the wrong port group", func(h *esxtest.Host) { rehome(h.Vmk("vmk3"), "VM Network") }},
-	{"port groups swapped", func(h *esxtest.Host) {
+	{"the wrong port group", func(h *standin.Host) { rehome(h.Vmk("vmk3"), "VM Network") }},
+	{"port groups swapped", func(h *standin.Host) {
 		h.Group("vmk3-backup").Switch = "v Switch'1"
 		h.Group("vmk10").Switch = "vSwitch0"
 		a, b := h.Vmk("vmk3"), h.Vmk("vmk10")
 		a.Group, b.Group, b.MTU = b.Group, a.Group, 1500
 	}},
-	{"a port group on the wrong switch", func(h *esxtest.Host) { h.Group("vmk3-backup").Switch = "v Switch'1" }},
-	{"a port group missing", func(h *esxtest.Host) { dropVmk(h, "vmk3"); dropGroup(h, "vmk3-backup"); h.Stack("backup").Routes = nil }},
-	{"a vmk missing", func(h *esxtest.Host) { dropVmk(h, "vmk2") }},
-	{"a vmk on a distributed switch", func(h *esxtest.Host) {
-		h.DVS = []*esxtest.DVS{{Name: "dvs", Uplinks: []string{"vmnic10"}}}
+	{"a port group on the wrong switch", func(h *standin.Host) { h.Group("vmk3-backup").Switch = "v Switch'1" }},
+	{"a port group missing", func(h *standin.Host) { dropVmk(h, "vmk3"); dropGroup(h, "vmk3-backup"); h.Stack("backup").Routes = nil }},
+	{"a vmk missing", func(h *standin.Host) { dropVmk(h, "vmk2") }},
+	{"a vmk on a distributed switch", func(h *standin.Host) {
+		h.DVS = []*standin.DVS{{Name: "dvs", Uplinks: []string{"vmnic10"}}}
 		v := h.Vmk("vmk10")
 		v.Group, v.DVS = "", "dvs"
 	}},
-	{"bound elsewhere", func(h *esxtest.Host) { h.Portals = []esxtest.Portal{{HBA: "vmhba2", Vmk: "vmk2"}} }},
-	{"bound twice", func(h *esxtest.Host) { h.Portals = append(h.Portals, esxtest.Portal{HBA: "vmhba3", Vmk: "vmk2"}) }},
-	{"software iSCSI off", func(h *esxtest.Host) { h.Portals, h.SoftwareISCSI = nil, false }},
-	{"NVMe off", func(h *esxtest.Host) { h.NVMe = nil }},
-	{"another MAC", func(h *esxtest.Host) { h.Vmk("vmk2").MAC = "00:50:56:aa:aa:aa" }},
-	{"roles on the wrong vmk", func(h *esxtest.Host) {
+	{"bound elsewhere", func(h *standin.Host) { h.Portals = []standin.Portal{{HBA: "vmhba2", Vmk: "vmk2"}} }},
+	{"bound twice", func(h *standin.Host) { h.Portals = append(h.Portals, standin.Portal{HBA: "vmhba3", Vmk: "vmk2"}) }},
+	{"software iSCSI off", func(h *standin.Host) { h.Portals, h.SoftwareISCSI = nil, false }},
+	{"NVMe off", func(h *standin.Host) { h.NVMe = nil }},
+	{"another MAC", func(h *standin.Host) { h.Vmk("vmk2").MAC = "00:50:56:aa:aa:aa" }},
+	{"roles on the wrong vmk", func(h *standin.Host) {
 		h.Vmk("vmk2").Tags = []string{"faultToleranceLogging"}
 		h.Vmk("vmk2").VSAN = []string{"vsan"}
 		h.Vmk("vmk10").Tags, h.Vmk("vmk10").VSAN = []string{"NVMeTCP"}, nil
 	}},
-	{"roles too many", func(h *esxtest.Host) {
+	{"roles too many", func(h *standin.Host) {
 		v := h.Vmk("vmk0")
 		v.Tags = append(v.Tags, "VMotion", "vSphereBackupNFC")
 	}},
-	{"vSAN traffic of the other kind", func(h *esxtest.Host) { h.Vmk("vmk10").VSAN = []string{"witness"} }},
-	{"uplinks on each other's switches", func(h *esxtest.Host) {
+	{"vSAN traffic of the other kind", func(h *standin.Host) { h.Vmk("vmk10").VSAN = []string{"witness"} }},
+	{"uplinks on each other's switches", func(h *standin.Host) {
 		h.Switch("vSwitch0").Uplinks = []string{"vmnic0", "vmnic3"}
 		h.Switch("vSwitch0").Teaming.Standby = nil
 		s := h.Switch("v Switch'1")
 		s.Uplinks, s.Teaming.Active = []string{"vmnic2", "vmnic1"}, []string{"vmnic2", "vmnic1"}
 	}},
-	{"an uplink too many", func(h *esxtest.Host) {
+	{"an uplink too many", func(h *standin.Host) {
 		s := h.Switch("v Switch'1")
 		s.Uplinks = append(s.Uplinks, "vmnic10")
 	}},
-	{"other teaming", func(h *esxtest.Host) {
+	{"other teaming", func(h *standin.Host) {
 		h.Group(iscsiGroup).Overrides = [5]bool{}
 		h.Portals = nil
 		h.Switch("vSwitch0").Teaming.Failback = true
 	}},
-	{"other policies", func(h *esxtest.Host) { h.Switch("v Switch'1").Security = [3]bool{}; h.Switch("vSwitch0").CDP = "none" }},
-	{"other options of a stack", func(h *esxtest.Host) { h.Stack("backup").Congestion = "newreno" }},
-	{"another default gateway", func(h *esxtest.Host) {
-		h.Stack("defaultTcpipStack").Routes = []esxtest.Route{{To: "default", Via: "192.0.2.2"}}
+	{"other policies", func(h *standin.Host) { h.Switch("v Switch'1").Security = [3]bool{}; h.Switch("vSwitch0").CDP = "none" }},
+	{"other options of a stack", func(h *standin.Host) { h.Stack("backup").Congestion = "newreno" }},
+	{"another default gateway", func(h *standin.Host) {
+		h.Stack("defaultTcpipStack").Routes = []standin.Route{{To: "default", Via: "192.0.2.2"}}
 	}},
-	{"routes too many and too few", func(h *esxtest.Host) {
-		h.Stack("backup").Routes = []esxtest.Route{{To: "default", Via: "10.40.0.2"}, {To: "10.9.0.0/16", Via: "10.40.0.254"}}
+	{"routes too many and too few", func(h *standin.Host) {
+		h.Stack("backup").Routes = []standin.Route{{To: "default", Via: "10.40.0.2"}, {To: "10.9.0.0/16", Via: "10.40.0.254"}}
 	}},
-	{"a route elsewhere", func(h *esxtest.Host) {
-		h.Stack("defaultTcpipStack").Routes = []esxtest.Route{{To: "default", Via: "192.0.2.1"}, {To: "198.51.100.0/24", Via: "192.0.2.253"}}
+	{"a route elsewhere", func(h *standin.Host) {
+		h.Stack("defaultTcpipStack").Routes = []standin.Route{{To: "default", Via: "192.0.2.1"}, {To: "198.51.100.0/24", Via: "192.0.2.253"}}
 	}},
-	{"name servers in another order", func(h *esxtest.Host) {
+	{"name servers in another order", func(h *standin.Host) {
 		s := h.Stack("defaultTcpipStack")
 		s.DNS, s.Search = []string{"198.51.100.53", "192.0.2.53", "192.0.2.54"}, []string{"old.example", "lab.example"}
 	}},
-	{"IPv6 off", func(h *esxtest.Host) {
+	{"IPv6 off", func(h *standin.Host) {
 		v := h.Vmk("vmk1")
 		v.IPv6, v.Addresses, v.RA = false, nil, false
 	}},
-	{"IPv6 off on the host", func(h *esxtest.Host) {
+	{"IPv6 off on the host", func(h *standin.Host) {
 		for _, v := range h.Vmks {
 			v.IPv6, v.Addresses, v.RA = false, nil, false
 		}
 		h.IPv6, h.IPv6Next = false, false
 	}},
-	{"other IPv6 addresses", func(h *esxtest.Host) {
+	{"other IPv6 addresses", func(h *standin.Host) {
 		v := h.Vmk("vmk1")
 		v.Addresses, v.RA = []netip.Prefix{prefix("2001:db8:20::c/64"), prefix("2001:db8:20::b/48")}, true
 	}},
@@ -188,25 +189,25 @@ func TestAwkwardStates(t *testing.T) {
 }
 
 // stranded adds to a host what nobody declares, and tells how to look at it.
-func stranded(h *esxtest.Host) func(*esxtest.Host) []any {
+func stranded(h *standin.Host) func(*standin.Host) []any {
 	h.NICs = append(h.NICs, "vmnic11")
-	h.Switches = append(h.Switches, &esxtest.Switch{
+	h.Switches = append(h.Switches, &standin.Switch{
 		Name: "v Switch", CDP: "none", MTU: 9000, Uplinks: []string{"vmnic11"},
-		Teaming: esxtest.Teaming{Policy: "iphash", Detection: "beacon", Active: []string{"vmnic11"}},
+		Teaming: standin.Teaming{Policy: "iphash", Detection: "beacon", Active: []string{"vmnic11"}},
 	})
-	h.Groups = append(h.Groups, &esxtest.Group{Name: "vmk1", Switch: "v Switch", VLAN: 99, VMs: 3}, &esxtest.Group{
-		Name: "other", Switch: "vSwitch0", VLAN: 7, Own: esxtest.Teaming{Active: []string{"vmnic0"}}, Overrides: [5]bool{4: true},
+	h.Groups = append(h.Groups, &standin.Group{Name: "vmk1", Switch: "v Switch", VLAN: 99, VMs: 3}, &standin.Group{
+		Name: "other", Switch: "vSwitch0", VLAN: 7, Own: standin.Teaming{Active: []string{"vmnic0"}}, Overrides: [5]bool{4: true},
 	})
-	h.Stacks = append(h.Stacks, &esxtest.Stack{Key: "foreign", Congestion: "cubic", MaxConn: 100, DNS: []string{"172.31.0.53"}, Routes: []esxtest.Route{{To: "default", Via: "172.31.0.1"}}})
+	h.Stacks = append(h.Stacks, &standin.Stack{Key: "foreign", Congestion: "cubic", MaxConn: 100, DNS: []string{"172.31.0.53"}, Routes: []standin.Route{{To: "default", Via: "172.31.0.1"}}})
 	h.Vmks = append(
 		h.Vmks,
-		&esxtest.Vmk{Device: "vmk20", Group: "vmk1", Stack: "foreign", MAC: "00:50:56:00:00:20", MTU: 9000, Mode: "STATIC", IP: prefix("172.31.0.20/24")},
-		&esxtest.Vmk{Device: "vmk100", Group: "other", Stack: "defaultTcpipStack", MAC: "00:50:56:00:01:00", MTU: 1500, Mode: "STATIC", IP: prefix("172.30.0.20/24"), Tags: []string{"vSphereReplication"}, IPv6: true},
+		&standin.Vmk{Device: "vmk20", Group: "vmk1", Stack: "foreign", MAC: "00:50:56:00:00:20", MTU: 9000, Mode: "STATIC", IP: prefix("172.31.0.20/24")},
+		&standin.Vmk{Device: "vmk100", Group: "other", Stack: "defaultTcpipStack", MAC: "00:50:56:00:01:00", MTU: 1500, Mode: "STATIC", IP: prefix("172.30.0.20/24"), Tags: []string{"vSphereReplication"}, IPv6: true},
 	)
-	h.Portals = append(h.Portals, esxtest.Portal{HBA: "vmhba3", Vmk: "vmk100"})
-	return func(h *esxtest.Host) []any {
+	h.Portals = append(h.Portals, standin.Portal{HBA: "vmhba3", Vmk: "vmk100"})
+	return func(h *standin.Host) []any {
 		c := h.Clone()
-		bound := slices.DeleteFunc(slices.Clone(c.Portals), func(p esxtest.Portal) bool { return p.Vmk != "vmk100" })
+		bound := slices.DeleteFunc(slices.Clone(c.Portals), func(p standin.Portal) bool { return p.Vmk != "vmk100" })
 		on100 := *c.Vmk("vmk100")
 		on100.IPv6 = true
 		return []any{c.Switch("v Switch"), c.Group("vmk1"), c.Group("other"), c.Group("VM Network"), c.Stack("foreign"), c.Vmk("vmk20"), on100, bound}
@@ -230,13 +231,13 @@ func TestSaidLittle(t *testing.T) {
 	v.Stack, v.MAC, v.Tags = "defaultTcpipStack", "00:50:56:33:33:33", []string{"vSphereReplication", "VMotion"}
 	v.IPv6, v.RA, v.Addresses = true, true, []netip.Prefix{prefix("2001:db8:40::b/64")}
 	h.Stack("backup").Routes = nil
-	h.Stack("defaultTcpipStack").Routes = append(h.Stack("defaultTcpipStack").Routes, esxtest.Route{To: "10.77.0.0/16", Via: "10.40.0.77"})
+	h.Stack("defaultTcpipStack").Routes = append(h.Stack("defaultTcpipStack").Routes, standin.Route{To: "10.77.0.0/16", Via: "10.40.0.77"})
 	was := h.Clone()
 	text := rendered(t, want)
 	mended(t, h, want, text)
 
 	dropGroup(was, "none")
-	was.Groups = append(was.Groups, &esxtest.Group{Name: "vmk3", Switch: "vSwitch0", VLAN: 40})
+	was.Groups = append(was.Groups, &standin.Group{Name: "vmk3", Switch: "vSwitch0", VLAN: 40})
 	was.Vmk("vmk3").Group = "vmk3"
 	if d := differ(byName(was), byName(h)); d != "" {
 		t.Errorf("what nobody said has changed:\n%s", d)
@@ -244,15 +245,15 @@ func TestSaidLittle(t *testing.T) {
 }
 
 // byName sorts what has no order.
-func byName(h *esxtest.Host) *esxtest.Host {
+func byName(h *standin.Host) *standin.Host {
 	h = h.Clone()
-	slices.SortFunc(h.Groups, func(a, b *esxtest.Group) int { return strings.Compare(a.Name, b.Name) })
-	slices.SortFunc(h.Vmks, func(a, b *esxtest.Vmk) int { return strings.Compare(a.Device, b.Device) })
+	slices.SortFunc(h.Groups, func(a, b *standin.Group) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(h.Vmks, func(a, b *standin.Vmk) int { return strings.Compare(a.Device, b.Device) })
 	for _, v := range h.Vmks {
 		slices.Sort(v.Tags)
 	}
 	for _, s := range h.Stacks {
-		slices.SortFunc(s.Routes, func(a, b esxtest.Route) int { return strings.Compare(a.To, b.To) })
+		slices.SortFunc(s.Routes, func(a, b standin.Route) int { return strings.Compare(a.To, b.To) })
 	}
 	return h
 }

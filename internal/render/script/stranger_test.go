@@ -6,59 +6,60 @@ import (
 
 	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/netstate"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // strangers are things in the way that nobody declared.
 var strangers = []struct {
 	name string
-	make func(h *esxtest.Host, want *netstate.Host)
+	make func(h *standin.Host, want *netstate.Host)
 	says string
 }{
-	{"an uplink on a switch that isn't declared", func(h *esxtest.Host, _ *netstate.Host) {
-		h.Switches = append(h.Switches, &esxtest.Switch{Name: "v Switch", MTU: 1500, Uplinks: []string{"vmnic3"}})
+	{"an uplink on a switch that isn't declared", func(h *standin.Host, _ *netstate.Host) {
+		h.Switches = append(h.Switches, &standin.Switch{Name: "v Switch", MTU: 1500, Uplinks: []string{"vmnic3"}})
 	}, "vmnic3 is wanted on switch v Switch'1, but switch v Switch has it"},
-	{"an uplink on a switch that declares none", func(h *esxtest.Host, w *netstate.Host) {
+	{"an uplink on a switch that declares none", func(h *standin.Host, w *netstate.Host) {
 		w.Switches[0].Uplinks, w.Switches[0].Teaming = nil, nil
 		h.Switch("vSwitch0").Uplinks = []string{"vmnic0", "vmnic3"}
 	}, "vmnic3 is wanted on switch v Switch'1, but switch vSwitch0 has it"},
-	{"an uplink on a distributed switch", func(h *esxtest.Host, _ *netstate.Host) {
-		h.DVS = []*esxtest.DVS{{Name: "dvs", Uplinks: []string{"vmnic10", "vmnic3"}}}
+	{"an uplink on a distributed switch", func(h *standin.Host, _ *netstate.Host) {
+		h.DVS = []*standin.DVS{{Name: "dvs", Uplinks: []string{"vmnic10", "vmnic3"}}}
 	}, "vmnic3 is wanted on switch v Switch'1, but a distributed switch has it"},
-	{"an uplink that the host lacks", func(_ *esxtest.Host, w *netstate.Host) {
+	{"an uplink that the host lacks", func(_ *standin.Host, w *netstate.Host) {
 		w.Switches[1].Uplinks = []string{"vmnic2", "vmnic33"}
 	}, "this host has no such adapter"},
-	{"a vmk of NSX", func(h *esxtest.Host, _ *netstate.Host) {
-		h.Stacks = append(h.Stacks, &esxtest.Stack{Key: "vxlan", Congestion: "newreno", MaxConn: 11000})
-		h.Vmks = append(h.Vmks, &esxtest.Vmk{Device: "vmk10", Opaque: "nsx", Stack: "vxlan", MAC: "00:50:56:00:00:10", MTU: 1600, Mode: "NONE"})
+	{"a vmk of NSX", func(h *standin.Host, _ *netstate.Host) {
+		h.Stacks = append(h.Stacks, &standin.Stack{Key: "vxlan", Congestion: "newreno", MaxConn: 11000})
+		h.Vmks = append(h.Vmks, &standin.Vmk{Device: "vmk10", Opaque: "nsx", Stack: "vxlan", MAC: "00:50:56:00:00:10", MTU: 1600, Mode: "NONE"})
 	}, "vmk10 belongs to NSX"},
-	{"management that nobody asked for", func(h *esxtest.Host, _ *netstate.Host) {
-		h.Vmks = append(h.Vmks, &esxtest.Vmk{
+	{"management that nobody asked for", func(h *standin.Host, _ *netstate.Host) {
+		h.Vmks = append(h.Vmks, &standin.Vmk{
 			Device: "vmk2", Group: "VM Network", Stack: "defaultTcpipStack", MAC: "00:50:56:00:00:02", MTU: 1500, Mode: "NONE", Tags: []string{"Management"},
 		})
 	}, "vmk2 carries management, and its declared roles don't have it"},
-	{"an MTU over that of a switch that isn't declared", func(_ *esxtest.Host, w *netstate.Host) {
+	{"an MTU over that of a switch that isn't declared", func(_ *standin.Host, w *netstate.Host) {
 		w.Switches = w.Switches[1:]
 		w.Vmks[0].MTU = netstate.Some(9000)
 	}, "switch vSwitch0, which isn't declared, has 1500"},
-	{"a wide vmk on a switch to be narrowed", func(h *esxtest.Host, _ *netstate.Host) {
+	{"a wide vmk on a switch to be narrowed", func(h *standin.Host, _ *netstate.Host) {
 		s := h.Switch("vSwitch0")
 		s.MTU = 9190
-		h.Vmks = append(h.Vmks, &esxtest.Vmk{Device: "vmk20", Group: "VM Network", Stack: "defaultTcpipStack", MAC: "00:50:56:00:00:20", MTU: 9100, Mode: "NONE"})
+		h.Vmks = append(h.Vmks, &standin.Vmk{Device: "vmk20", Group: "VM Network", Stack: "defaultTcpipStack", MAC: "00:50:56:00:00:20", MTU: 9100, Mode: "NONE"})
 	}, "vmk20 has a larger MTU than switch vSwitch0 is to have"},
-	{"a vmk on a port group that is wanted", func(h *esxtest.Host, _ *netstate.Host) {
-		h.Groups = append(h.Groups, &esxtest.Group{Name: "vmk1-vmotion", Switch: "vSwitch0"})
-		h.Vmks = append(h.Vmks, &esxtest.Vmk{Device: "vmk11", Group: "vmk1-vmotion", Stack: "defaultTcpipStack", MAC: "00:50:56:00:00:11", MTU: 1500, Mode: "NONE"})
+	{"a vmk on a port group that is wanted", func(h *standin.Host, _ *netstate.Host) {
+		h.Groups = append(h.Groups, &standin.Group{Name: "vmk1-vmotion", Switch: "vSwitch0"})
+		h.Vmks = append(h.Vmks, &standin.Vmk{Device: "vmk11", Group: "vmk1-vmotion", Stack: "defaultTcpipStack", MAC: "00:50:56:00:00:11", MTU: 1500, Mode: "NONE"})
 	}, "vmk1 is wanted on port group vmk1-vmotion, but vmk11 is there"},
-	{"virtual machines on a port group to be moved", func(h *esxtest.Host, _ *netstate.Host) {
-		h.Switches = append(h.Switches, &esxtest.Switch{Name: "vSwitch5", MTU: 1500})
-		h.Groups = append(h.Groups, &esxtest.Group{Name: "vmk1-vmotion", Switch: "vSwitch5", VMs: 2})
+	{"virtual machines on a port group to be moved", func(h *standin.Host, _ *netstate.Host) {
+		h.Switches = append(h.Switches, &standin.Switch{Name: "vSwitch5", MTU: 1500})
+		h.Groups = append(h.Groups, &standin.Group{Name: "vmk1-vmotion", Switch: "vSwitch5", VMs: 2})
 	}, "it is on vSwitch5 with 2 clients that aren't declared"},
-	{"an address that another vmk has", func(h *esxtest.Host, _ *netstate.Host) {
-		h.Vmks = append(h.Vmks, &esxtest.Vmk{
+	{"an address that another vmk has", func(h *standin.Host, _ *netstate.Host) {
+		h.Vmks = append(h.Vmks, &standin.Vmk{
 			Device: "vmk11", Group: "VM Network", Stack: "defaultTcpipStack", MAC: "00:50:56:00:00:11", MTU: 1500, Mode: "STATIC", IP: prefix("10.30.0.11/24"),
 		})
 	}, "vmk2 is to have 10.30.0.11, but vmk11 has it"},
-	{"a vmk0 that is not there", func(h *esxtest.Host, w *netstate.Host) {
+	{"a vmk0 that is not there", func(h *standin.Host, w *netstate.Host) {
 		h.Vmk("vmk0").Device = "vmk9"
 		w.PortGroups = w.PortGroups[1:]
 	}, "vmk0 doesn't exist, and its port group is not declared"},
@@ -81,7 +82,7 @@ func TestStrangers(t *testing.T) {
 }
 
 // refuses demands that a script stops before its first write.
-func refuses(t *testing.T, h *esxtest.Host, text []byte, how esxtest.Run, says string) {
+func refuses(t *testing.T, h *standin.Host, text []byte, how esxtest.Run, says string) {
 	t.Helper()
 	was := h.Clone()
 	r := ends(t, h, text, how, 4)

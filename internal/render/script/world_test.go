@@ -12,6 +12,7 @@ import (
 	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/render"
 	"github.com/vmkgen/vmkgen/internal/render/script"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 const hostName = "esx01.lab.example"
@@ -39,8 +40,8 @@ func rendered(t testing.TB, h netstate.Host) []byte {
 	return text
 }
 
-func fresh() *esxtest.Host {
-	return esxtest.Fresh(hostName, "8.0.3", "192.0.2.11/24", "192.0.2.1", "vmnic0", "vmnic1", "vmnic2", "vmnic3", "vmnic4", "vmnic10")
+func fresh() *standin.Host {
+	return standin.Fresh(hostName, "8.0.3", "192.0.2.11/24", "192.0.2.1", "vmnic0", "vmnic1", "vmnic2", "vmnic3", "vmnic4", "vmnic10")
 }
 
 func addr(s string) netip.Addr     { return netip.MustParseAddr(s) }
@@ -111,9 +112,9 @@ func wanted() netstate.Host {
 }
 
 // ends runs a script and demands an exit code.
-func ends(t testing.TB, h *esxtest.Host, text []byte, how esxtest.Run, code int) esxtest.Result {
+func ends(t testing.TB, h *standin.Host, text []byte, how esxtest.Run, code int) esxtest.Result {
 	t.Helper()
-	r := h.Script(t, text, how)
+	r := esxtest.Script(t, h, text, how)
 	if r.Exit != code {
 		t.Fatalf("exit %d, want %d\n%s%s", r.Exit, code, r.Stdout, r.Stderr)
 	}
@@ -121,7 +122,7 @@ func ends(t testing.TB, h *esxtest.Host, text []byte, how esxtest.Run, code int)
 }
 
 // converged demands that a host is as wanted, and that another run writes nothing.
-func converged(t testing.TB, h *esxtest.Host, want netstate.Host, text []byte) {
+func converged(t testing.TB, h *standin.Host, want netstate.Host, text []byte) {
 	t.Helper()
 	if d := h.Differences(&want); d != nil {
 		t.Fatalf("not as wanted:\n  %s", strings.Join(d, "\n  "))
@@ -132,7 +133,7 @@ func converged(t testing.TB, h *esxtest.Host, want netstate.Host, text []byte) {
 }
 
 // settled is a host that has become as wanted.
-func settled(t testing.TB) *esxtest.Host {
+func settled(t testing.TB) *standin.Host {
 	t.Helper()
 	h := fresh()
 	ends(t, h, rendered(t, wanted()), allowed, 0)
@@ -143,10 +144,10 @@ var allowed = esxtest.Run{Args: []string{"--allow-management"}}
 
 // mended runs a script first as it is, which must leave management alone, then
 // with leave to touch it, rebooting where that is asked for.
-func mended(t testing.TB, h *esxtest.Host, want netstate.Host, text []byte) {
+func mended(t testing.TB, h *standin.Host, want netstate.Host, text []byte) {
 	t.Helper()
 	was := h.Clone()
-	r := h.Script(t, text, esxtest.Run{Watch: func() {
+	r := esxtest.Script(t, h, text, esxtest.Run{Watch: func() {
 		if got, want := h.Management(), was.Management(); got != want {
 			t.Errorf("management was cut off:\n%s\nwas\n%s", got, want)
 		}
@@ -159,7 +160,7 @@ func mended(t testing.TB, h *esxtest.Host, want netstate.Host, text []byte) {
 	}
 	if r.Exit == 3 {
 		held := h.Clone()
-		if again := h.Script(t, text, esxtest.Run{}); again.Exit != 3 || again.Writes != 0 {
+		if again := esxtest.Script(t, h, text, esxtest.Run{}); again.Exit != 3 || again.Writes != 0 {
 			t.Errorf("run again, it exits %d after %d writes, want 3 and none\n%s%s", again.Exit, again.Writes, again.Stdout, again.Stderr)
 		}
 		if d := differ(held, h); d != "" {
@@ -171,18 +172,18 @@ func mended(t testing.TB, h *esxtest.Host, want netstate.Host, text []byte) {
 }
 
 // finish runs a script with leave to touch management, after a reboot once more.
-func finish(t testing.TB, h *esxtest.Host, text []byte) {
+func finish(t testing.TB, h *standin.Host, text []byte) {
 	t.Helper()
 	how := allowed
 	how.Folder = t.TempDir()
-	r := h.Script(t, text, how)
+	r := esxtest.Script(t, h, text, how)
 	if r.Exit == 3 && strings.Contains(r.Stderr, "reboot") {
-		if again := h.Script(t, text, how); again.Exit != 3 || again.Writes != 0 {
+		if again := esxtest.Script(t, h, text, how); again.Exit != 3 || again.Writes != 0 {
 			t.Errorf("before the reboot, it exits %d after %d writes, want 3 and none\n%s", again.Exit, again.Writes, again.Stdout)
 		}
 		h.Reboot()
 		how.Folder = t.TempDir()
-		r = h.Script(t, text, how)
+		r = esxtest.Script(t, h, text, how)
 	}
 	if r.Exit != 0 {
 		t.Fatalf("exit %d, want 0\n%s%s", r.Exit, r.Stdout, r.Stderr)

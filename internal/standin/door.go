@@ -1,4 +1,4 @@
-package esxtest
+package standin
 
 import "github.com/vmkgen/vmkgen/internal/esxcli"
 

@@ -1,9 +1,9 @@
-// Package esxtest is a strict pretend host: what esxcli would do on ESXi, for
-// the tests of what vmkgen renders.
+// Package standin is a strict pretend host: what esxcli would do on ESXi, for
+// tests of what vmkgen renders, and for vmkgen sim.
 //
 // Its one rule: it is stricter than ESXi and never kinder. Where nobody knows
 // what a host does, it fails.
-package esxtest
+package standin
 
 import (
 	"encoding/json"

@@ -1,20 +1,20 @@
-package esxtest_test
+package standin_test
 
 import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 func TestAskGivesAnswersInParts(t *testing.T) {
-	h := esxtest.Fresh("esx01", "8.0.3", "10.0.0.11/24", "10.0.0.1", "vmnic0", "vmnic1")
+	h := standin.Fresh("esx01", "8.0.3", "10.0.0.11/24", "10.0.0.1", "vmnic0", "vmnic1")
 	got, err := h.Ask("network", "vswitch", "standard", "portgroup", "list")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := &esxtest.Answer{
+	want := &standin.Answer{
 		Labels: []string{"Name", "Virtual Switch", "Active Clients", "VLAN ID"},
 		Rows:   [][]any{{"Management Network", "vSwitch0", 1, 0}, {"VM Network", "vSwitch0", 0, 0}},
 	}

@@ -1,4 +1,4 @@
-package esxtest_test
+package standin_test
 
 import (
 	"net/netip"
@@ -7,15 +7,15 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/netstate"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // busy is a host with one of everything.
-func busy(t *testing.T) *esxtest.Host {
+func busy(t *testing.T) *standin.Host {
 	t.Helper()
-	h := esxtest.Fresh("esx01.example.com", "9.0", "10.0.0.11/24", "10.0.0.1", "vmnic0", "vmnic1", "vmnic2", "vmnic3")
-	h.DVS = []*esxtest.DVS{{Name: "dvs-a", MTU: 9000, Uplinks: []string{"vmnic3"}}}
+	h := standin.Fresh("esx01.example.com", "9.0", "10.0.0.11/24", "10.0.0.1", "vmnic0", "vmnic1", "vmnic2", "vmnic3")
+	h.DVS = []*standin.DVS{{Name: "dvs-a", MTU: 9000, Uplinks: []string{"vmnic3"}}}
 	for _, line := range [][]string{
 		{"network", "vswitch", "standard", "uplink", "add", "-v", "vSwitch0", "-u", "vmnic1"},
 		{"network", "vswitch", "standard", "policy", "failover", "set", "-v", "vSwitch0", "-a", "vmnic1", "-s", "vmnic0", "-l", "explicit"},
@@ -34,7 +34,7 @@ func busy(t *testing.T) *esxtest.Host {
 		{"network", "ip", "interface", "ipv6", "address", "add", "-i", "vmk2", "-I", "2001:db8::11/64"},
 		{"vsan", "network", "ip", "add", "-i", "vmk2"},
 		{"iscsi", "software", "set", "-e", "true"},
-		{"iscsi", "networkportal", "add", "-A", esxtest.SoftwareHBA, "-n", "vmk2"},
+		{"iscsi", "networkportal", "add", "-A", standin.SoftwareHBA, "-n", "vmk2"},
 		{"nvme", "fabrics", "enable", "-p", "TCP", "-d", "vmnic2"},
 	} {
 		if out, code := h.Exec(line...); code != 0 {
@@ -44,15 +44,15 @@ func busy(t *testing.T) *esxtest.Host {
 	h.Vmk("vmk0").Untagged = []string{"ptp"}
 	h.Group("VM Network").VMs = 1
 	h.Vmks = append(h.Vmks,
-		&esxtest.Vmk{Device: "vmk5", Group: "dv-nfs", DVS: "dvs-a", Stack: esxtest.DefaultStack, MTU: 9000, MAC: "00:50:56:00:00:05", Mode: "DHCP"},
-		&esxtest.Vmk{Device: "vmk10", Opaque: "opaque-vmk10", Stack: esxtest.DefaultStack, MTU: 1600, MAC: "00:50:56:00:00:10", Mode: "NONE"},
+		&standin.Vmk{Device: "vmk5", Group: "dv-nfs", DVS: "dvs-a", Stack: standin.DefaultStack, MTU: 9000, MAC: "00:50:56:00:00:05", Mode: "DHCP"},
+		&standin.Vmk{Device: "vmk10", Opaque: "opaque-vmk10", Stack: standin.DefaultStack, MTU: 1600, MAC: "00:50:56:00:00:10", Mode: "NONE"},
 	)
 	return h
 }
 
 func TestRestoreIsStatesWayBack(t *testing.T) {
 	state := busy(t).State()
-	h, err := esxtest.Restore(&state)
+	h, err := standin.Restore(&state)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func TestRestoreIsStatesWayBack(t *testing.T) {
 		t.Error(diff)
 	}
 	want, got := busy(t), h
-	for _, x := range []*esxtest.Host{want, got} { // not told by a state
+	for _, x := range []*standin.Host{want, got} { // not told by a state
 		for _, g := range x.Groups {
 			for i, set := range g.Overrides {
 				if !set && i < 4 {
@@ -88,13 +88,13 @@ func TestRestoreRefuses(t *testing.T) {
 	} {
 		s := whole()
 		change(&s)
-		if _, err := esxtest.Restore(&s); err == nil {
+		if _, err := standin.Restore(&s); err == nil {
 			t.Errorf("%s: taken", name)
 		}
 	}
 	s := whole()
 	s.Release, s.Vmks[0].IPv4 = "", &netstate.IPv4{Mode: netstate.Some(netstate.Static), Address: netip.MustParsePrefix("10.0.0.9/24")}
-	if h, err := esxtest.Restore(&s); err != nil || h.Version == "" || h.Vmk("vmk0").IP.String() != "10.0.0.9/24" {
+	if h, err := standin.Restore(&s); err != nil || h.Version == "" || h.Vmk("vmk0").IP.String() != "10.0.0.9/24" {
 		t.Errorf("%v", err)
 	}
 }

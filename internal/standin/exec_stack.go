@@ -1,4 +1,4 @@
-package esxtest
+package standin
 
 import (
 	"errors"
