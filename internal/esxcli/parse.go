@@ -13,10 +13,12 @@ type Call struct {
 	Formatter string              // csv, keyvalue, xml, json; empty: for people
 	Values    map[string][]string // by long name; a flag has "true"
 	Spelt     []string            // the options as they were written
+	asked     map[string]bool     // options that somebody has looked at
 }
 
 // Get gives an option's value; empty where it was not given.
 func (c *Call) Get(long string) string {
+	c.asked[long] = true
 	if v := c.Values[long]; len(v) > 0 {
 		return v[0]
 	}
@@ -24,7 +26,23 @@ func (c *Call) Get(long string) string {
 }
 
 // Has says whether an option was given.
-func (c *Call) Has(long string) bool { return len(c.Values[long]) > 0 }
+func (c *Call) Has(long string) bool {
+	c.asked[long] = true
+	return c.given(long)
+}
+
+func (c *Call) given(long string) bool { return len(c.Values[long]) > 0 }
+
+// Unasked gives the options that were given and that nobody has looked at with
+// Get or Has: what carries the call out would ignore them.
+func (c *Call) Unasked() (long []string) {
+	for _, o := range c.Options {
+		if c.given(o.Long) && !c.asked[o.Long] {
+			long = append(long, o.Long)
+		}
+	}
+	return long
+}
 
 // A UsageError is what esxcli prints where it can't take a command line apart.
 type UsageError struct{ Text string }
@@ -42,7 +60,7 @@ var ErrHelp = &UsageError{"help"}
 // than a shell command's: global options first, no shortened names, no joined
 // letters, each option once.
 func Parse(args []string) (*Call, error) {
-	call := &Call{Values: map[string][]string{}}
+	call := &Call{Values: map[string][]string{}, asked: map[string]bool{}}
 	debug := false
 	for len(args) > 0 && strings.HasPrefix(args[0], "-") {
 		name, value, _ := strings.Cut(args[0], "=")
@@ -85,7 +103,7 @@ func (c *Call) options(args []string) error {
 		if o == nil || !strings.HasPrefix(word, "-") {
 			return usage("Invalid option %s", word)
 		}
-		if c.Has(o.Long) && !o.Repeat {
+		if c.given(o.Long) && !o.Repeat {
 			return usage("Duplicated option %s", word)
 		}
 		c.Spelt = append(c.Spelt, word)
@@ -139,7 +157,7 @@ func (o *Option) read(word, value string) (string, error) {
 func (c *Call) missing() error {
 	var names []string
 	for _, o := range c.Options {
-		if o.Required && !c.Has(o.Long) {
+		if o.Required && !c.given(o.Long) {
 			names = append(names, "-"+o.Short+"|--"+o.Long)
 		}
 	}

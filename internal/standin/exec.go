@@ -1,6 +1,7 @@
 package standin
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -51,19 +52,29 @@ func (h *Host) call(c *esxcli.Call) (*output, error) {
 		return nil, fmt.Errorf("Error: Unknown command or namespace %s", c.Words)
 	}
 	for _, o := range c.Options {
-		if c.Has(o.Long) && o.Since != "" && !h.newer(o.Since) {
+		if len(c.Values[o.Long]) > 0 && o.Since != "" && !h.newer(o.Since) {
 			return nil, fmt.Errorf("Error: Invalid option --%s", o.Long)
 		}
 	}
-	if do.write != nil {
-		before := h.Clone()
-		if err := do.write(h, c); err != nil {
-			*h = *before
-			return nil, err
-		}
-		return &output{}, nil
+	if do.write == nil {
+		out, err := do.read(h, c)
+		return out, cmp.Or(err, ignored(c))
 	}
-	return do.read(h, c)
+	before := h.Clone()
+	if err := cmp.Or(do.write(h, c), ignored(c)); err != nil {
+		*h = *before
+		return nil, err
+	}
+	return &output{}, nil
+}
+
+// ignored refuses a call with options that made no difference: nobody has told
+// the stand-in what they do.
+func ignored(c *esxcli.Call) error {
+	if long := c.Unasked(); long != nil {
+		return fmt.Errorf("the stand-in does not know what --%s of %q does", long[0], c.Words)
+	}
+	return nil
 }
 
 func notFound(what string) error {

@@ -138,7 +138,7 @@ func setIPv4(h *Host, c *esxcli.Call) error {
 		v.Mode, v.IP = strings.ToUpper(c.Get("type")), netip.Prefix{}
 	}
 	if c.Has("gateway") {
-		if !h.newer("6.5") || !h.reaches(v.Stack, c.Get("gateway")) {
+		if via, err := netip.ParseAddr(c.Get("gateway")); err != nil || !via.Is4() || !v.reaches(via) {
 			return fmt.Errorf("gateway %s can't be reached", c.Get("gateway"))
 		}
 		v.Gateway = c.Get("gateway")
@@ -201,7 +201,7 @@ func setIPv6(h *Host, c *esxcli.Call) error {
 		v.DHCPv6 = c.Get("enable-dhcpv6") == "true"
 	}
 	if c.Has("gateway") {
-		if !h.reaches(v.Stack, c.Get("gateway")) {
+		if via, err := netip.ParseAddr(c.Get("gateway")); err != nil || !via.Is6() || !v.reaches(via) {
 			return fmt.Errorf("gateway %s can't be reached", c.Get("gateway"))
 		}
 		v.Gateway6 = c.Get("gateway")

@@ -251,16 +251,15 @@ func (h *Host) reaches(key, via string) bool {
 	if err != nil {
 		return false
 	}
-	for _, v := range h.Vmks {
-		switch {
-		case v.Stack != key:
-		case a.Is4() && (v.Mode == "DHCP" || v.Mode == "STATIC" && v.IP.Contains(a)):
-			return true
-		case a.Is6() && v.IPv6 && (a.IsLinkLocalUnicast() || v.RA || v.DHCPv6 || slices.ContainsFunc(v.Addresses, func(p netip.Prefix) bool { return p.Contains(a) })):
-			return true
-		}
+	return slices.ContainsFunc(h.Vmks, func(v *Vmk) bool { return v.Stack == key && v.reaches(a) })
+}
+
+// reaches says whether a gateway is in the vmk's subnet, as far as that is known.
+func (v *Vmk) reaches(a netip.Addr) bool {
+	if a.Is4() {
+		return v.Mode == "DHCP" || v.Mode == "STATIC" && v.IP.Contains(a)
 	}
-	return false
+	return v.IPv6 && (a.IsLinkLocalUnicast() || v.RA || v.DHCPv6 || slices.ContainsFunc(v.Addresses, func(p netip.Prefix) bool { return p.Contains(a) }))
 }
 
 // dropRoutes takes away the routes that nothing reaches any more.
