@@ -18,7 +18,7 @@ type Call struct {
 
 // Get gives an option's value; empty where it was not given.
 func (c *Call) Get(long string) string {
-	c.asked[long] = true
+	c.ask(long)
 	if v := c.Values[long]; len(v) > 0 {
 		return v[0]
 	}
@@ -27,8 +27,15 @@ func (c *Call) Get(long string) string {
 
 // Has says whether an option was given.
 func (c *Call) Has(long string) bool {
-	c.asked[long] = true
+	c.ask(long)
 	return c.given(long)
+}
+
+func (c *Call) ask(long string) {
+	if c.asked == nil {
+		c.asked = map[string]bool{}
+	}
+	c.asked[long] = true
 }
 
 func (c *Call) given(long string) bool { return len(c.Values[long]) > 0 }
@@ -60,7 +67,7 @@ var ErrHelp = &UsageError{"help"}
 // than a shell command's: global options first, no shortened names, no joined
 // letters, each option once.
 func Parse(args []string) (*Call, error) {
-	call := &Call{Values: map[string][]string{}, asked: map[string]bool{}}
+	call := &Call{Values: map[string][]string{}}
 	debug := false
 	for len(args) > 0 && strings.HasPrefix(args[0], "-") {
 		name, value, _ := strings.Cut(args[0], "=")
