@@ -1,7 +1,5 @@
 //go:build unix
 
-// Package esxtest runs what vmkgen renders for ESXi: scripts, in BusyBox ash with
-// an esxcli that is a pretend host, and kickstart files.
 package esxtest
 
 import (

@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/vmkgen/vmkgen/internal/compact"
-	"github.com/vmkgen/vmkgen/internal/esxtest"
+	"github.com/vmkgen/vmkgen/internal/standin"
 	"github.com/vmkgen/vmkgen/internal/hcl"
 	"github.com/vmkgen/vmkgen/internal/importer"
 	"github.com/vmkgen/vmkgen/internal/importer/esxcli"
@@ -12,7 +12,7 @@ import (
 
 // Whatever a file holds, it is read or refused, and what is read can be written.
 func FuzzRead(f *testing.F) {
-	h := esxtest.Fresh("esx01.lab.example", "8.0.3", "192.0.2.11/24", "192.0.2.1", "vmnic0")
+	h := standin.Fresh("esx01.lab.example", "8.0.3", "192.0.2.11/24", "192.0.2.1", "vmnic0")
 	for _, form := range []string{"", "csv", "keyvalue", "json"} {
 		f.Add("esx01.txt", []byte(session(f, h, form)))
 	}
