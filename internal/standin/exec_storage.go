@@ -111,8 +111,7 @@ func unbind(h *Host, c *esxcli.Call) error {
 
 func enableNVMe(h *Host, c *esxcli.Call) error {
 	d := c.Get("device")
-	tcp := strings.HasPrefix(d, "vmnic")
-	switch {
+	switch tcp := overTCP(d); {
 	case tcp && !slices.Contains(h.NICs, d), !tcp && !strings.HasPrefix(d, "vmrdma"):
 		return notFound(d)
 	case tcp != (c.Get("protocol") == "TCP"):
@@ -124,10 +123,13 @@ func enableNVMe(h *Host, c *esxcli.Call) error {
 	return nil
 }
 
+func overTCP(device string) bool { return strings.HasPrefix(device, "vmnic") }
+
 func disableNVMe(h *Host, c *esxcli.Call) error {
-	i := slices.Index(h.NVMe, c.Get("device"))
-	if i < 0 {
-		return fmt.Errorf("NVMe is not enabled on %s", c.Get("device"))
+	d := c.Get("device")
+	i := slices.Index(h.NVMe, d)
+	if i < 0 || overTCP(d) != (c.Get("protocol") == "TCP") {
+		return fmt.Errorf("NVMe over %s is not enabled on %s", c.Get("protocol"), d)
 	}
 	h.NVMe = slices.Delete(h.NVMe, i, i+1)
 	return nil

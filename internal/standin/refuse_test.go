@@ -170,6 +170,7 @@ var refusals = []struct{ why, line, says string }{
 	{"bound with two paths", "iscsi networkportal add -A vmhba65 -n vmk0", "exactly one active uplink"},
 	{"unbound where it isn't bound", "iscsi networkportal remove -A vmhba2 -n vmk2", "not bound to vmhba2"},
 	{"NVMe off where it isn't on", "nvme fabrics disable -p TCP -d vmnic1", "vmnic1"},
+	{"NVMe off over the wrong wire", "nvme fabrics disable -p RDMA -d vmnic2", "RDMA"},
 	{"NVMe twice", "nvme fabrics enable -p TCP -d vmnic2", "already"},
 	{"NVMe over the wrong wire", "nvme fabrics enable -p RDMA -d vmnic1", "can't carry"},
 	{"NVMe over no adapter", "nvme fabrics enable -p TCP -d vmnic9", "Not found: vmnic9"},

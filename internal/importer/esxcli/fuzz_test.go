@@ -4,10 +4,10 @@ import (
 	"testing"
 
 	"github.com/vmkgen/vmkgen/internal/compact"
-	"github.com/vmkgen/vmkgen/internal/standin"
 	"github.com/vmkgen/vmkgen/internal/hcl"
 	"github.com/vmkgen/vmkgen/internal/importer"
 	"github.com/vmkgen/vmkgen/internal/importer/esxcli"
+	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // Whatever a file holds, it is read or refused, and what is read can be written.
