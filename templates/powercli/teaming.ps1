@@ -43,12 +43,15 @@ function Write-NowTeaming {
     }
 }
 
-# Says whether an order names uplinks that the switch lacks, held back as they were.
+# Says whether an order names uplinks that the switch lacks: held back as they were, or
+# never to come.
 function Test-OrderWaits {
     param([hashtable] $h, [string] $on, [hashtable] $op, [string] $what)
     $s = Find-Switch $h $on
     foreach ($nic in ("$($op['Active']),$($op['Standby'])" -split ',')) {
-        if ($nic -and $s -and $s.Nics -cnotcontains $nic) { return Test-Held $h "$what (waits for uplink $nic)" }
+        if (-not $nic -or -not $s -or $s.Nics -ccontains $nic) { continue }
+        if (-not (Test-Held $h "$what (waits for uplink $nic)")) { Add-Stranger $h "$what, but switch $on is not to have $nic" }
+        return $true
     }
     return $false
 }

@@ -33,6 +33,23 @@ func thereAndBack(t tb, w world, h *vctest.Host, want netstate.Host) changed {
 	return c
 }
 
+// TestChangeWays goes each of those ways by what changes alone, there, back,
+// and there again.
+func TestChangeWays(t *testing.T) {
+	t.Parallel()
+	w, h := newWorld()
+	d := full()
+	arrives(t, w, h, cluster(d, "esx01"))
+	for _, way := range ways[1:] {
+		way.do(&d)
+		want := desired(cluster(d, "esx01"))
+		c := thereAndBack(t, w, h, want)
+		check(t, c.there)
+		check(t, c.back)
+		w.state(t, parse(t, c.there), allow, 0, "Changed")
+	}
+}
+
 // settled is a host that has something of everything, and what is wanted of it.
 func settled(t tb) (world, *vctest.Host, netstate.Host) {
 	t.Helper()
