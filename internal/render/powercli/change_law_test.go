@@ -15,6 +15,7 @@ import (
 	"github.com/vmkgen/vmkgen/internal/pstest"
 	"github.com/vmkgen/vmkgen/internal/render"
 	esxcli "github.com/vmkgen/vmkgen/internal/render/script"
+	"github.com/vmkgen/vmkgen/internal/standin"
 	"github.com/vmkgen/vmkgen/internal/vctest"
 )
 
@@ -31,7 +32,7 @@ func configured(t tb, config string) netstate.Host {
 // drawnChange draws a host that went through a configuration, and the change
 // of it to another; nil where there is nothing to change, or something in the way.
 func drawnChange(t *rapid.T) (world, *vctest.Host, netstate.Host, *changed) {
-	h := &vctest.Host{Host: esxtest.Fresh(gen.HostName, "9.0.0", "192.0.2.11/24", "192.0.2.1", gen.NICs...)}
+	h := &vctest.Host{Host: standin.Fresh(gen.HostName, "9.0.0", "192.0.2.11/24", "192.0.2.1", gen.NICs...)}
 	w := world{&vctest.World{Hosts: []*vctest.Host{h}}}
 	before, after := gen.Pair(t)
 	c := cluster(configured(t, before), gen.HostName)
@@ -118,7 +119,7 @@ func TestAnyChangeThereAndBack(t *testing.T) {
 	})
 }
 
-func restored(t tb, was *esxtest.Host, h *vctest.Host, c *changed) {
+func restored(t tb, was *standin.Host, h *vctest.Host, c *changed) {
 	t.Helper()
 	if d := sameHost(was, h.Host); d != "" {
 		t.Fatalf("back it is not as it was:\n%s\nthere\n%s\nback\n%s", d, head(c.there), head(c.back))
@@ -165,10 +166,10 @@ func TestAnyChangeEndsAsTheOtherTargetDoes(t *testing.T) {
 			return // esxcli can't do it
 		}
 		how := esxtest.Run{Args: []string{"--allow-management"}}
-		r := other.Script(t, body, how)
+		r := esxtest.Script(t, other, body, how)
 		if r.Exit == 3 && strings.Contains(r.Stderr, "reboot") {
 			other.Reboot()
-			r = other.Script(t, body, how)
+			r = esxtest.Script(t, other, body, how)
 		}
 		if r.Exit != 0 {
 			return
