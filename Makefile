@@ -8,6 +8,11 @@ EXAMPLE ?= examples/five-clusters
 LIVE ?= examples/vmotion-stack
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
+# What the laws draw: the same in every run, so that a red run can be had again.
+# `make laws` draws anew.
+export RAPID_SEED ?= 1
+CHECKS ?= 300
+
 # Packages with texts that are compared, and that -update rewrites.
 GOLDEN = $$($(GO) list -f '{{range .XTestImports}}{{if eq . "github.com/vmkgen/vmkgen/internal/golden"}}{{$$.ImportPath}} {{end}}{{end}}' ./...)
 
@@ -42,7 +47,11 @@ test: ## run all tests; names what this machine lacks
 
 .PHONY: race
 race: ## run all tests under the race detector
-	$(GO) test -race -p 1 -timeout 30m ./...
+	RAPID_CHECKS=25 $(GO) test -race -p 1 -timeout 30m ./...
+
+.PHONY: laws
+laws: ## run the laws on CHECKS new draws each
+	RAPID_SEED=0 RAPID_CHECKS=$(CHECKS) $(GO) test -p 1 -timeout 0 $$($(GO) list -f '{{range .XTestImports}}{{if eq . "pgregory.net/rapid"}}{{$$.ImportPath}}{{end}}{{end}}' ./...)
 
 .PHONY: golden
 golden: ## rewrite all expected texts, then show what changed
