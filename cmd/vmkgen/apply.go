@@ -152,7 +152,7 @@ func (a *app) apply(ctx context.Context, at, planFile string, rehearse bool, cha
 	if rehearse {
 		return a.rehearse(ctx, desired, l, p, change, run)
 	}
-	return a.carryOut(ctx, p, l, false, change, run)
+	return a.carryOut(ctx, p, p, l, false, change, run)
 }
 
 // livePlan plans from the hosts as they are, or takes a saved plan.
@@ -176,12 +176,12 @@ func (a *app) livePlan(l *live, desired *side, file string, change *changeFlags)
 	return p, nil
 }
 
-// carryOut shows a plan, asks, and carries it out.
-func (a *app) carryOut(ctx context.Context, p *plan.Plan, l *live, reverse bool, change *changeFlags, f *runFlags) error {
-	if err := view.PlanText(a.err, p, a.style(a.errIsTerminal)); err != nil {
+// carryOut shows what is left of a plan, asks, and carries the plan out.
+func (a *app) carryOut(ctx context.Context, p, left *plan.Plan, l *live, reverse bool, change *changeFlags, f *runFlags) error {
+	if err := view.PlanText(a.err, left, a.style(a.errIsTerminal)); err != nil {
 		return err
 	}
-	if len(p.Hosts) == 0 {
+	if len(left.Hosts) == 0 {
 		if f.format == "json" {
 			if err := view.RunJSON(a.out, "", nil); err != nil {
 				return err
@@ -189,7 +189,7 @@ func (a *app) carryOut(ctx context.Context, p *plan.Plan, l *live, reverse bool,
 		}
 		return unseen(p)
 	}
-	if err := a.consent(p, change.allowManagement, f.yes); err != nil {
+	if err := a.consent(left, change.allowManagement, f.yes); err != nil {
 		return err
 	}
 	id, j, closeJournal, err := a.beginJournal(p, reverse)
@@ -302,11 +302,11 @@ func (a *app) beginJournal(p *plan.Plan, reverse bool) (id string, j *apply.Jour
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", nil, nil, failed("%s: %v", dir, cause(err))
 	}
-	var chance [3]byte
+	var chance [2]byte
 	if _, err := rand.Read(chance[:]); err != nil {
 		return "", nil, nil, failed("%v", err)
 	}
-	id = a.now().UTC().Format("20060102-150405") + "-" + hex.EncodeToString(chance[:])
+	id = runID(a.now(), chance[:])
 	file, err := os.OpenFile(filepath.Join(dir, id+journalSuffix), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return "", nil, nil, failed("%v", err)
@@ -319,6 +319,12 @@ func (a *app) beginJournal(p *plan.Plan, reverse bool) (id string, j *apply.Jour
 }
 
 const journalSuffix = ".jsonl"
+
+// runID names a run, so that names sort as the runs began; chance tells those
+// apart that began in the same millisecond.
+func runID(at time.Time, chance []byte) string {
+	return strings.ReplaceAll(at.UTC().Format("20060102-150405.000"), ".", "-") + "-" + hex.EncodeToString(chance)
+}
 
 // clock gives the time as journals write it.
 func (a *app) clock() string { return a.now().UTC().Format(time.RFC3339) }

@@ -22,6 +22,9 @@ func (s *Session) Start(ctx context.Context) int {
 	return a.run(ctx, s.Args)
 }
 
+// RunID names a run.
+var RunID = runID
+
 // CommandNames gives the names of all commands.
 func CommandNames() []string {
 	var names []string

@@ -50,7 +50,29 @@ func (a *app) again(ctx context.Context, args []string, p *plan.Plan, reverse bo
 	}
 	defer l.close()
 	p.Hosts = slices.DeleteFunc(p.Hosts, func(h *plan.Planned) bool { return !change.chosen.keep(h.Name) })
-	return a.carryOut(ctx, p, l, reverse, change, run)
+	return a.carryOut(ctx, p, l.left(p, change.allowManagement), l, reverse, change, run)
+}
+
+// left is what a plan still comes to on the hosts as they are. Those that can't
+// be worked on stay as they were planned.
+func (l *live) left(p *plan.Plan, allow bool) *plan.Plan {
+	out := *p
+	out.Hosts, out.Options = nil, plan.Options{AllowManagement: allow}
+	for _, h := range p.Hosts {
+		now, ok := l.found[strings.ToLower(h.Name)]
+		if !ok || now.Connected != connected {
+			out.Hosts = append(out.Hosts, h)
+			continue
+		}
+		rest := *h
+		rest.Host = h.Rest(now.State, out.Options)
+		if len(rest.Steps) == 0 {
+			out.Same++
+			continue
+		}
+		out.Hosts = append(out.Hosts, &rest)
+	}
+	return &out
 }
 
 // resume goes on with a run.
@@ -72,7 +94,7 @@ func (a *app) rollbackCommand() *cobra.Command {
 they stand now: each is read as it is, and the way back is planned from there.
 Only what the run changed is touched. PATH is the configuration that says through
 which vCenters the hosts are reached.`,
-		Example: "  vmkgen rollback 20261126-131502-a1b2c3",
+		Example: "  vmkgen rollback 20261126-131502-481-a1b2",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 1 || len(args) > 2 {
 				return failed("rollback takes a run, and perhaps a PATH; vmkgen runs lists the runs")
@@ -90,7 +112,7 @@ which vCenters the hosts are reached.`,
 			if r.Reverse {
 				return failed("run %s was a rollback itself; apply the configuration instead", args[0])
 			}
-			return a.again(c.Context(), args[1:], apply.Reverse(r.Done()), true, &change, &run)
+			return a.again(c.Context(), args[1:], apply.Reverse(r.Done(), change.allowManagement), true, &change, &run)
 		},
 	}
 	change.add(c.Flags())
@@ -170,5 +192,5 @@ func (a *app) rehearse(ctx context.Context, desired *side, l *live, p *plan.Plan
 	fmt.Fprintln(a.err, "vmkgen: a rehearsal on a copy of the real state: nothing real is touched")
 	sure := *run
 	sure.yes = true
-	return a.carryOut(ctx, p, copied, false, change, &sure)
+	return a.carryOut(ctx, p, p, copied, false, change, &sure)
 }

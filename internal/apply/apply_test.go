@@ -242,7 +242,7 @@ func TestStopResumeRollback(t *testing.T) {
 				t.Fatal(err)
 			}
 			if back {
-				got, _ = run(t, s, apply.Reverse(read.Done()), apply.Options{})
+				got, _ = run(t, s, apply.Reverse(read.Done(), true), apply.Options{})
 				if !reflect.DeepEqual(s["esx01"].state, begun("esx01")) || len(got) != 1 {
 					t.Errorf("stopped at %d and rolled back, it is not as it was: %+v\n%+v", at, got, s["esx01"].state)
 				}

@@ -45,13 +45,15 @@ func (w *work) back(ctx context.Context) error {
 }
 
 // Reverse gives the plan that undoes a plan: carried out like any other, it
-// brings hosts back to where the plan began, from wherever they stand.
-func Reverse(p *plan.Plan) *plan.Plan {
+// brings hosts back to where the plan began, from wherever they stand. What may
+// cut management off is held back unless it is allowed.
+func Reverse(p *plan.Plan, allow bool) *plan.Plan {
 	back := *p
 	back.From, back.To = p.To, p.From
+	back.Options = plan.Options{AllowManagement: allow}
 	back.Hosts = make([]*plan.Planned, 0, len(p.Hosts))
 	for _, h := range p.Hosts {
-		way := h.Back(plan.Options{AllowManagement: true})
+		way := h.Back(back.Options)
 		way.Name = h.Name
 		back.Hosts = append(back.Hosts, &plan.Planned{Host: way, Cluster: h.Cluster, Group: h.Group, Member: h.Member})
 	}

@@ -159,9 +159,7 @@ func (f *file) plan() (*Plan, error) {
 	clusters := map[fileCluster]*netstate.Cluster{}
 	for i := range f.Hosts {
 		h := &f.Hosts[i]
-		// The goal says what goes: all that it lacks.
-		again := Diff(End{Host: h.From, Managed: true}, End{Host: h.Goal, Managed: true}, Options{AllowManagement: p.Options.AllowManagement})
-		again.Name = h.Name
+		again := toward(h.Name, h.From, h.Goal, p.Options)
 		if !slices.EqualFunc(fileSteps(again.Steps), h.Steps, equalSteps) {
 			return nil, fmt.Errorf("this vmkgen would change %s otherwise: plan anew", h.Name)
 		}

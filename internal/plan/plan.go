@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/vmkgen/vmkgen/internal/esx"
@@ -28,10 +29,13 @@ type Host struct {
 
 // Diff plans the change of one host from one end to the other.
 func Diff(from, to End, opt Options) *Host {
-	p := &Host{Name: to.Host.Name, From: from.Host, Goal: Goal(from, to, opt)}
-	if p.Name == "" {
-		p.Name = from.Host.Name
-	}
+	return toward(cmp.Or(to.Host.Name, from.Host.Name), from.Host, Goal(from, to, opt), opt)
+}
+
+// toward plans the change of a host to where it will stand, which says what
+// goes as well: all that it lacks.
+func toward(name string, from, goal netstate.Host, opt Options) *Host {
+	p := &Host{Name: name, From: from, Goal: goal}
 	p.Changes = Changes(&p.From, &p.Goal)
 	if len(p.Changes) == 0 {
 		return p
