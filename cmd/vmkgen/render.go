@@ -38,8 +38,8 @@ func (a *app) renderCommand() *cobra.Command {
 		Use:   "render [PATH] -o OUT",
 		Short: "Write scripts and kickstart files, or the scripts of a change",
 		Long: `Writes OUT/esxcli/CLUSTER/HOST.sh, OUT/kickstart/CLUSTER/HOST.cfg,
-OUT/powercli/CLUSTER.ps1, OUT/csv/CLUSTER.csv and OUT/terraform/CLUSTER/main.tf.json.
-OUT may be a folder, an archive (x.tar, x.tar.gz, x.zip)
+OUT/powercli/CLUSTER.ps1, OUT/csv/CLUSTER.csv, OUT/terraform/CLUSTER/main.tf.json and
+OUT/ansible/CLUSTER/inventory.yml with playbook.yml. OUT may be a folder, an archive (x.tar, x.tar.gz, x.zip)
 or - for one file on standard output. Everything is judged before the first byte
 is written; a file that would not change is not touched.
 

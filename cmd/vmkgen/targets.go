@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/vmkgen/vmkgen/internal/render"
+	"github.com/vmkgen/vmkgen/internal/render/ansible"
 	"github.com/vmkgen/vmkgen/internal/render/csv"
 	"github.com/vmkgen/vmkgen/internal/render/kickstart"
 	"github.com/vmkgen/vmkgen/internal/render/powercli"
@@ -10,7 +11,7 @@ import (
 )
 
 // targetNames are what --target takes.
-var targetNames = []string{"esxcli", "kickstart", "powercli", "csv", "terraform"}
+var targetNames = []string{"esxcli", "kickstart", "powercli", "csv", "terraform", "ansible"}
 
 // changeTargetNames are what --target takes for a change.
 var changeTargetNames = []string{"esxcli", "powercli"}
@@ -45,6 +46,8 @@ func targetOf(name string, o targetOptions) render.Target {
 		return csv.New()
 	case "terraform":
 		return terraform.New(terraform.Options{ImportAll: o.importAll})
+	case "ansible":
+		return ansible.New()
 	}
 	return nil
 }

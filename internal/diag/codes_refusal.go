@@ -27,6 +27,7 @@ const (
 	ToolLacks     Code = "VMK462"
 	ToolNeedsMore Code = "VMK463"
 	ToolVmkNumber Code = "VMK464"
+	ToolHostName  Code = "VMK465"
 )
 
 // refusalCodes are the codes of what a target refuses, 4xx.
@@ -48,4 +49,5 @@ var refusalCodes = []CodeRow{
 	{ToolLacks, Error, "a setting that a tool has no word for"},
 	{ToolNeedsMore, Error, "something that a tool can't leave alone"},
 	{ToolVmkNumber, Error, "a vmk number that a tool can't choose"},
+	{ToolHostName, Error, "a host name that a tool reads otherwise"},
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/vmkgen/vmkgen/internal/hcl"
 	"github.com/vmkgen/vmkgen/internal/load"
 	"github.com/vmkgen/vmkgen/internal/render"
+	"github.com/vmkgen/vmkgen/internal/render/ansible"
 	"github.com/vmkgen/vmkgen/internal/render/kickstart"
 	"github.com/vmkgen/vmkgen/internal/render/powercli"
 	"github.com/vmkgen/vmkgen/internal/render/script"
@@ -94,7 +95,7 @@ func run(t *testing.T, line string, files []txtar.File) diag.List {
 	return refused(t, target, r)
 }
 
-var targets = []render.Target{script.New(), kickstart.New(kickstart.Options{}), powercli.New(), terraform.New(terraform.Options{})}
+var targets = []render.Target{script.New(), kickstart.New(kickstart.Options{}), powercli.New(), terraform.New(terraform.Options{}), ansible.New()}
 
 func refused(t *testing.T, name string, r *load.Result) (told diag.List) {
 	t.Helper()

@@ -25,6 +25,8 @@ type Tool struct {
 	Discovery bool
 	// NeedsRoles: a vmk whose roles aren't said would lose those it has.
 	NeedsRoles bool
+	// NeedsVmk0: it sets vmk0's address, and a port group's VLAN, with anything else of them.
+	NeedsVmk0 bool
 	// OneDigit: it takes vmk1 for vmk10 where it looks for roles.
 	OneDigit bool
 	// DNS: it sets name servers and search domains of the default stack.
@@ -41,6 +43,7 @@ func (t Tool) Refuse(c *render.Cluster) []render.Refusal {
 	for g := range c.Groups {
 		r := refusing{tool: t, group: g, host: &c.Groups[g].Pattern}
 		r.switches()
+		r.portGroups()
 		r.stacks()
 		r.vmks()
 		r.numbers()
@@ -79,6 +82,15 @@ func (r *refusing) switches() {
 		}
 		if s.Discovery.IsSet() && !r.tool.Discovery {
 			r.lacks(at+"/discovery", "the discovery of %s", s.Name)
+		}
+	}
+}
+
+// portGroups refuses to set a VLAN that nobody said with the teaming that somebody did.
+func (r *refusing) portGroups() {
+	for i := range r.host.PortGroups {
+		if p := &r.host.PortGroups[i]; r.tool.NeedsVmk0 && !p.Distributed && p.Teaming != nil && !p.VLAN.IsSet() {
+			r.refuse(diag.ToolNeedsMore, "vmk/"+p.Of+"/teaming", "say its vlan", "%s sets a port group's VLAN with its teaming, and that of %s isn't said", r.tool.Name, p.Of)
 		}
 	}
 }
@@ -144,17 +156,26 @@ func (r *refusing) roles(v *netstate.Vmk, at string) {
 }
 
 func (r *refusing) address(v *netstate.Vmk, at string) {
-	ip := v.IPv4
-	switch {
-	case ip != nil && ip.Mode.Or("") == netstate.None:
-		r.lacks(at+"/address", "that %s has no IPv4 address", v.Device)
-	case ip != nil && !ip.Mode.IsSet():
-		r.refuse(diag.ToolNeedsMore, at+"/gateway", "say its address too", "%s sets a vmk's own gateway with its address, and that of %s isn't said", r.tool.Name, v.Device)
-	case ip != nil && ip.Mode.Or("") == netstate.DHCP && ip.Gateway.IsSet():
-		r.lacks(at+"/gateway", "a gateway of its own for %s, whose address comes by DHCP", v.Device)
-	}
 	if v.IPv6 != nil && !r.tool.IPv6 {
 		r.lacks(at+"/ipv6", "the IPv6 side of %s", v.Device)
+	}
+	if v.IPv4 != nil {
+		r.ipv4(v, at)
+		return
+	}
+	if r.tool.NeedsVmk0 && (v.IPv6 == nil || r.tool.IPv6) {
+		r.refuse(diag.ToolNeedsMore, at, "say its address", "%s sets a vmk's address with everything else of it, and that of %s isn't said", r.tool.Name, v.Device)
+	}
+}
+
+func (r *refusing) ipv4(v *netstate.Vmk, at string) {
+	switch mode := v.IPv4.Mode.Or(""); {
+	case mode == netstate.None:
+		r.lacks(at+"/address", "that %s has no IPv4 address", v.Device)
+	case mode == "":
+		r.refuse(diag.ToolNeedsMore, at+"/gateway", "say its address too", "%s sets a vmk's own gateway with its address, and that of %s isn't said", r.tool.Name, v.Device)
+	case mode == netstate.DHCP && v.IPv4.Gateway.IsSet():
+		r.lacks(at+"/gateway", "a gateway of its own for %s, whose address comes by DHCP", v.Device)
 	}
 }
 

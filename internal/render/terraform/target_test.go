@@ -2,6 +2,9 @@ package terraform_test
 
 import (
 	"net/netip"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -396,5 +399,25 @@ func TestTenVmks(t *testing.T) {
 	got := terraform.New(terraform.Options{}).Refuse(&c)
 	if len(got) != 1 || got[0].Pointer != "vmk/vmk10" || got[0].Code != diag.ToolVmkNumber {
 		t.Errorf("refused %+v", got)
+	}
+}
+
+// TestTerraformReadsIt has Terraform itself load a module, where there is one:
+// its syntax, references to be made and lifecycles, without the provider.
+func TestTerraformReadsIt(t *testing.T) {
+	t.Parallel()
+	program, err := exec.LookPath("terraform")
+	if err != nil {
+		t.Skip("there is no terraform here")
+	}
+	dir := t.TempDir()
+	body := rendered(t, &loaded(t, site)[0], terraform.Options{ImportAll: true})
+	if err := os.WriteFile(filepath.Join(dir, "main.tf.json"), body, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(program, "providers", "-no-color")
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "vmware/vsphere") {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
