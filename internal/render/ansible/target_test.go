@@ -328,6 +328,7 @@ func TestAnyConfiguration(t *testing.T) {
 		c := loaded(t, gen.Config(t))
 		for g := range c.Groups {
 			simplify(&c.Groups[g].Pattern)
+			c.Groups[g].Slots = slices.DeleteFunc(c.Groups[g].Slots, func(s netstate.Slot) bool { return s.IPv6 >= 0 })
 		}
 		if len(ansible.New().Refuse(&c)) == 0 {
 			taken++
