@@ -4,6 +4,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -341,8 +342,26 @@ func TestAnyConfiguration(t *testing.T) {
 	}
 }
 
-// simplify takes away what is refused most often, so that more is left to look at.
+// simplify takes away what is refused most often, gaps in the numbers of vmks
+// among it, so that more is left to look at.
 func simplify(h *netstate.Host) {
+	for i, n := 0, 1; i < len(h.Vmks); i++ {
+		v := &h.Vmks[i]
+		if v.IPv4 != nil && v.IPv4.Mode.Or("") == netstate.None {
+			v.IPv4.Mode = netstate.Some(netstate.DHCP)
+		}
+		if v.Device == "vmk0" {
+			continue
+		}
+		device := "vmk" + strconv.Itoa(n)
+		n++
+		for j := range h.PortGroups {
+			if h.PortGroups[j].Of == v.Device {
+				h.PortGroups[j].Of = device
+			}
+		}
+		v.Device = device
+	}
 	for i := range h.Vmks {
 		v := &h.Vmks[i]
 		v.ISCSI, v.NVMe, v.IPv6, v.MAC = nil, nil, nil, netstate.Opt[string]{}
