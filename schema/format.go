@@ -2,10 +2,10 @@ package schema
 
 import (
 	"net/netip"
-	"regexp"
 	"strconv"
 	"strings"
-	"sync"
+
+	"github.com/vmkgen/vmkgen/internal/pattern"
 
 	"github.com/xeipuuv/gojsonschema"
 )
@@ -47,9 +47,7 @@ func prefix(s string, is func(netip.Addr) bool) bool {
 	return err == nil && is(p.Addr()) && !p.Addr().Is4In6()
 }
 
-var domain = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$`)
-})
+var domain = pattern.Of(`^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$`)
 
 // server takes a name or an address, with or without a port; an IPv6 address
 // stands in brackets where it has one.

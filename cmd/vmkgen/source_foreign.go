@@ -7,8 +7,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
+
+	"github.com/vmkgen/vmkgen/internal/pattern"
 
 	"github.com/vmkgen/vmkgen/internal/compact"
 	"github.com/vmkgen/vmkgen/internal/diag"
@@ -37,7 +38,7 @@ func (a *app) foreign(name string) (*side, error) {
 	return &side{Side: plan.Side{Name: name, Hash: r.hash, Clusters: compact.Named(r.Clusters, "")}}, nil
 }
 
-var configBlock = regexp.MustCompile(`(?m)^\s*(cluster|profile|variable|locals|vcenter|lint)\b.*\{`)
+var configBlock = pattern.Of(`(?m)^\s*(cluster|profile|variable|locals|vcenter|lint)\b.*\{`)
 
 // isForeign looks whether a source is in a format of import's: a file that is
 // not called a configuration, or a folder without one.
@@ -48,7 +49,7 @@ func (a *app) isForeign(name string) (bool, error) {
 			return false, failed("standard input: %v", err)
 		}
 		a.in = bytes.NewReader(text)
-		return !configBlock.Match(text) && formatOf(importer.File{Name: name, Data: text}) >= 0, nil
+		return !configBlock().Match(text) && formatOf(importer.File{Name: name, Data: text}) >= 0, nil
 	}
 	info, err := os.Stat(name)
 	switch {

@@ -94,6 +94,9 @@ func complaint(r *room, imported string) string {
 		}
 		return ""
 	}
+	if why, ok := costly[imported]; ok {
+		return why
+	}
 	owner := ownerOf(imported)
 	if owner == "" {
 		return imported + " has no owner"
@@ -110,7 +113,7 @@ func complaintOurs(r, other *room, path string) string {
 		return path + " has no row"
 	case other.tests && !r.tests:
 		return path + " is for tests"
-	case r.imports == "*":
+	case r.imports == "*", other.common:
 		return ""
 	}
 	for short := range strings.FieldsSeq(r.imports) {
@@ -161,6 +164,7 @@ func TestRulesAreEnforced(t *testing.T) {
 		{"internal/plan", "os", false},
 		{"internal/render", "os", true},
 		{"internal/hcl", "github.com/hashicorp/hcl/v2/hclsyntax", true},
+		{"internal/hcl", "github.com/hashicorp/hcl/v2/hclwrite", false},
 		{"internal/expand", "github.com/hashicorp/hcl/v2", false},
 		{"internal/expand", "github.com/nobody/nothing", false},
 		{"cmd/vmkgen", module + "internal/load", true},

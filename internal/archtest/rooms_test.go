@@ -7,6 +7,7 @@ type room struct {
 	imports string // of ours, without internal/; "*": every room that isn't for tests
 	pure    bool   // does no input or output: same input, same output
 	tests   bool   // only tests may import it
+	common  bool   // every room may import it
 }
 
 // rooms is the house. A package without a row fails the test, and so does an
@@ -17,6 +18,7 @@ var rooms = []room{
 	{path: "templates", purpose: "the fixed parts of rendered files, embedded"},
 	{path: "internal/diag", purpose: "what we tell people about their input, and where"},
 	{path: "internal/hcl", purpose: "HCL as a language: parse, lay, evaluate, write, format", imports: "diag"},
+	{path: "internal/pattern", purpose: "regular expressions that are compiled when first asked for", pure: true, common: true},
 	{path: "internal/natural", purpose: "names in the order that people put them in", pure: true},
 	{path: "internal/netstate", purpose: "the VMkernel networking of a host", pure: true},
 	{path: "internal/install", purpose: "how a host is to be installed", pure: true},
@@ -80,6 +82,13 @@ var owners = map[string]string{
 	"github.com/vmware/govmomi":             "internal/sim internal/vsphere",
 	"mvdan.cc/sh/v3":                        "internal/esxtest",
 	"pgregory.net/rapid":                    "internal/gen",
+}
+
+// costly are packages of owned modules that no room links: each start of the
+// program would pay for them.
+var costly = map[string]string{
+	"github.com/hashicorp/hcl/v2/hclwrite": "it brings go-cmp, which compiles patterns at each start",
+	"github.com/spf13/cobra/doc":           "it brings blackfriday, which compiles patterns at each start",
 }
 
 // effects are the packages that a pure room does not import.

@@ -2,17 +2,17 @@ package check
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
-	"sync"
+
+	"github.com/vmkgen/vmkgen/internal/pattern"
 
 	"github.com/vmkgen/vmkgen/internal/netstate"
 )
 
 // physical is a name of a physical adapter, as against one of a distributed
 // switch's uplink ports.
-var physical = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(vmnic|vusb)[0-9]+$`) })
+var physical = pattern.Of(`^(vmnic|vusb)[0-9]+$`)
 
 // A team is the uplinks of a vmk's port group.
 type team struct {

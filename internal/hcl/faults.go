@@ -1,11 +1,11 @@
 package hcl
 
 import (
-	"regexp"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/vmkgen/vmkgen/internal/pattern"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -41,7 +41,7 @@ var codes = []struct {
 
 // elsewhere is how the library names the place of the first of two, which we
 // name as we name every place: file:line:column.
-var elsewhere = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(` at (\S*:\d+),(\d+)-[\d,]*\d`) })
+var elsewhere = pattern.Of(` at (\S*:\d+),(\d+)-[\d,]*\d`)
 
 // translate is the only bridge from the library's diagnostics to ours.
 func translate(d *hcl.Diagnostic) diag.Diagnostic {

@@ -6,16 +6,12 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"sync"
+
+	"github.com/vmkgen/vmkgen/internal/pattern"
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 )
-
-// pattern compiles an expression when it is first asked for: most runs never do.
-func pattern(expr string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
-}
 
 // guarded gives a function that looks at its arguments before it does its
 // work, because what it makes can be far larger than they are.
@@ -87,7 +83,7 @@ func lookAtJoin(args []cty.Value) error {
 	return fits(weightOf(args[1:]) + times(pieces, len(args[0].AsString())))
 }
 
-var width = pattern(`%[^a-zA-Z%]*?[0-9]{5,}`)
+var width = pattern.Of(`%[^a-zA-Z%]*?[0-9]{5,}`)
 
 func lookAtFormat(args []cty.Value) error {
 	pattern := args[0].AsString()
@@ -127,8 +123,8 @@ func lookAtDepth(args []cty.Value) error {
 }
 
 var (
-	anchor = pattern(`(^|[\s,\[:{])&[^\s,\[\]{}]`)
-	alias  = pattern(`(^|[\s,\[:{])\*[^\s,\[\]{}]`)
+	anchor = pattern.Of(`(^|[\s,\[:{])&[^\s,\[\]{}]`)
+	alias  = pattern.Of(`(^|[\s,\[:{])\*[^\s,\[\]{}]`)
 )
 
 // lookAtYAML also refuses aliases of what holds aliases of what holds aliases:

@@ -5,9 +5,10 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -151,8 +152,30 @@ func short(it *Item) (text string, ok bool) {
 	return " { " + one.Name + " = " + v + " }\n", true
 }
 
+var escapes = map[rune]string{'\n': `\n`, '\r': `\r`, '\t': `\t`, '"': `\"`, '\\': `\\`}
+
+// quoted writes a text such that nothing in it is a template.
 func quoted(s string) string {
-	return string(hclwrite.TokensForValue(cty.StringVal(s)).Bytes())
+	var b strings.Builder
+	b.WriteByte('"')
+	for rest := cty.NormalizeString(s); rest != ""; {
+		r, size := utf8.DecodeRuneInString(rest)
+		switch {
+		case escapes[r] != "":
+			b.WriteString(escapes[r])
+		case (r == '$' || r == '%') && strings.HasPrefix(rest[1:], "{"):
+			b.WriteString(rest[:1] + rest[:1])
+		case unicode.IsPrint(r):
+			b.WriteRune(r)
+		case r < 0x10000:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			fmt.Fprintf(&b, `\U%08x`, r)
+		}
+		rest = rest[size:]
+	}
+	b.WriteByte('"')
+	return b.String()
 }
 
 func value(depth int, v any) (string, error) {

@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"strings"
+
+	"github.com/vmkgen/vmkgen/internal/pattern"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
 )
@@ -24,13 +25,13 @@ func Listing(file string, first int, text string) ([]Record, diag.List) {
 	}
 	head := strings.TrimSpace(lines[0])
 	switch {
-	case len(lines) > 1 && recordLine.MatchString(lines[1]): // whatever the first one is called
+	case len(lines) > 1 && recordLine().MatchString(lines[1]): // whatever the first one is called
 		return recordLines(file, first, lines)
-	case jsonHead.MatchString(body):
+	case jsonHead().MatchString(body):
 		return jsonRecords(file, first, body)
 	case strings.HasPrefix(head, "<"):
 		return nil, diag.List{Fault(diag.SourceBroken, file, first, "this is XML, which import does not read", "list it with --formatter=csv, or without a formatter")}
-	case keyValue.MatchString(head):
+	case keyValue().MatchString(head):
 		return keyValues(file, first, lines)
 	case strings.HasSuffix(head, ",") && !strings.Contains(head, ": "):
 		return CSVRecords(file, first, []byte(body))
@@ -42,8 +43,8 @@ func Listing(file string, first int, text string) ([]Record, diag.List) {
 }
 
 var (
-	recordLine = regexp.MustCompile(`^   [^\s"{}\[\]][^:]*:( |$)`)
-	jsonHead   = regexp.MustCompile(`^(\[\s*(\{|\]|$)|\{\s*("|\}|$))`)
+	recordLine = pattern.Of(`^   [^\s"{}\[\]][^:]*:( |$)`)
+	jsonHead   = pattern.Of(`^(\[\s*(\{|\]|$)|\{\s*("|\}|$))`)
 )
 
 // recordLines reads records of labelled lines: a line with a name before each,
@@ -99,7 +100,7 @@ func (r *recordReader) open(at int) {
 	r.out, r.depth = append(r.out, Record{Line: at}), -1
 }
 
-var keyValue = regexp.MustCompile(`^[A-Za-z]+(\[\d+\])?\.[A-Za-z0-9.\[\]]+=`)
+var keyValue = pattern.Of(`^[A-Za-z]+(\[\d+\])?\.[A-Za-z0-9.\[\]]+=`)
 
 // keyValues reads lines such as structure[0].NetworkInterface.MTU.integer=1500.
 func keyValues(file string, first int, lines []string) ([]Record, diag.List) {

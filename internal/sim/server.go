@@ -17,9 +17,10 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
+
+	"github.com/vmkgen/vmkgen/internal/pattern"
 
 	"github.com/vmware/govmomi/vim25/types"
 )
@@ -63,8 +64,8 @@ func (v *VCenter) settle() {
 }
 
 var (
-	soapMethod = regexp.MustCompile(`<(?:\w+:)?Body[^>]*>\s*<(?:\w+:)?(\w+)`)
-	soapThis   = regexp.MustCompile(`<(?:\w+:)?_this\s[^>]*type="(\w+)"[^>]*>([^<]+)<`)
+	soapMethod = pattern.Of(`<(?:\w+:)?Body[^>]*>\s*<(?:\w+:)?(\w+)`)
+	soapThis   = pattern.Of(`<(?:\w+:)?_this\s[^>]*type="(\w+)"[^>]*>([^<]+)<`)
 )
 
 // serve passes a call on, and cuts the connection in place of the answer where
@@ -81,10 +82,10 @@ func (v *VCenter) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	method, host := "", ""
-	if m := soapMethod.FindSubmatch(body); m != nil {
+	if m := soapMethod().FindSubmatch(body); m != nil {
 		method = string(m[1])
 	}
-	if m := soapThis.FindSubmatch(body); m != nil {
+	if m := soapThis().FindSubmatch(body); m != nil {
 		if h := v.byRef[types.ManagedObjectReference{Type: string(m[1]), Value: string(m[2])}]; h != nil {
 			host = h.name
 		}

@@ -4,18 +4,19 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/vmkgen/vmkgen/internal/pattern"
 
 	"github.com/vmkgen/vmkgen/internal/esx"
 	"github.com/vmkgen/vmkgen/internal/esxcli"
 )
 
 var (
-	deviceName = regexp.MustCompile(`^vmk(0|[1-9][0-9]?|1[0-9][0-9]|2[0-4][0-9]|25[0-5])$`)
-	macText    = regexp.MustCompile(`^[0-9a-f]{2}(:[0-9a-f]{2}){5}$`)
+	deviceName = pattern.Of(`^vmk(0|[1-9][0-9]?|1[0-9][0-9]|2[0-4][0-9]|25[0-5])$`)
+	macText    = pattern.Of(`^[0-9a-f]{2}(:[0-9a-f]{2}){5}$`)
 )
 
 func addVmk(h *Host, c *esxcli.Call) error {
@@ -31,7 +32,7 @@ func addVmk(h *Host, c *esxcli.Call) error {
 		return err
 	}
 	switch {
-	case !deviceName.MatchString(v.Device):
+	case !deviceName().MatchString(v.Device):
 		return fmt.Errorf("Invalid interface name %q", v.Device)
 	case h.Vmk(v.Device) != nil:
 		return fmt.Errorf("Unable to add vmkernel nic: %s Already exists", v.Device)
@@ -57,7 +58,7 @@ func (h *Host) takeMAC(v *Vmk) error {
 		n, _ := strconv.Atoi(v.Device[3:])
 		v.MAC = fmt.Sprintf("00:50:56:99:%02x:%02x", len(h.Vmks), n)
 	}
-	if !macText.MatchString(v.MAC) {
+	if !macText().MatchString(v.MAC) {
 		return fmt.Errorf("Invalid MAC address %q", v.MAC)
 	}
 	for _, o := range h.Vmks {

@@ -3,16 +3,14 @@ package state
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
-	"sync"
+
+	"github.com/vmkgen/vmkgen/internal/pattern"
 
 	"github.com/vmkgen/vmkgen/internal/netstate"
 )
 
-var device = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^vmk(0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])$`)
-})
+var device = pattern.Of(`^vmk(0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])$`)
 
 // judge says what is wrong with a host that was read: what would make no sense
 // to any command.

@@ -3,8 +3,9 @@ package vctest
 import (
 	"errors"
 	"net/netip"
-	"regexp"
 	"strconv"
+
+	"github.com/vmkgen/vmkgen/internal/pattern"
 
 	"github.com/vmkgen/vmkgen/internal/esx"
 	"github.com/vmkgen/vmkgen/internal/pstest"
@@ -104,11 +105,11 @@ func (h *Host) setMTU(v *standin.Vmk, mtu int) error {
 	return h.do("network ip interface set", "interface-name", v.Device, "mtu", strconv.Itoa(mtu))
 }
 
-var macText = regexp.MustCompile(`^[0-9a-f]{2}(:[0-9a-f]{2}){5}$`)
+var macText = pattern.Of(`^[0-9a-f]{2}(:[0-9a-f]{2}){5}$`)
 
 func (h *Host) setMAC(v *standin.Vmk, mac string) error {
 	for _, o := range h.Vmks {
-		if o != v && o.MAC == mac || !macText.MatchString(mac) {
+		if o != v && o.MAC == mac || !macText().MatchString(mac) {
 			return pstest.Fail("MAC address %s is that of %s, or none", mac, o.Device)
 		}
 	}

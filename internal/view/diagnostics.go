@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
-	"sync"
+
+	"github.com/vmkgen/vmkgen/internal/pattern"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
 )
@@ -77,7 +77,7 @@ func remarks(d diag.Diagnostic, src *diag.Sources) []string {
 	return out
 }
 
-var header = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*([a-z_]+)\s+$`) })
+var header = pattern.Of(`^\s*([a-z_]+)\s+$`)
 
 // usedBy names the block whose label stands at a range: used by cluster "fra-a".
 func usedBy(r diag.Range, src *diag.Sources) string {

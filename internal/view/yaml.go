@@ -6,9 +6,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
-	"sync"
+
+	"github.com/vmkgen/vmkgen/internal/pattern"
 
 	"github.com/vmkgen/vmkgen/internal/state"
 )
@@ -115,7 +115,7 @@ func (y *yamlWriter) place(indent string, inline, first bool) {
 }
 
 // bareWord is what YAML can take for nothing but text, in any of its versions.
-var bareWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9_./-]*$`) })
+var bareWord = pattern.Of(`^[a-zA-Z][a-zA-Z0-9_./-]*$`)
 
 // word writes a text, in quotes where YAML might take it for something else. A
 // JSON string is a YAML string.

@@ -2,9 +2,10 @@ package esxcli
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/vmkgen/vmkgen/internal/pattern"
 
 	"github.com/vmkgen/vmkgen/internal/esxcli"
 	"github.com/vmkgen/vmkgen/internal/importer"
@@ -108,7 +109,7 @@ func (w *words) end() {
 	w.open = false
 }
 
-var nameWord = regexp.MustCompile(`[^_\-. ]+`)
+var nameWord = pattern.Of(`[^_\-. ]+`)
 
 // options are the words of a file's name that only lead to a value.
 var options = []string{"i", "N", "v", "p", "interface", "netstack", "vswitch", "portgroup", "name", "l", "txt", "csv", "json", "out", "log", "formatter", "keyvalue", "debug"}
@@ -126,7 +127,7 @@ func commandOfName(file string) (call, bool) {
 	case !strings.HasPrefix(lower, "esxcli") && !strings.HasPrefix(lower, "localcli"):
 		return call{}, false
 	}
-	words := nameWord.FindAllString(base, -1)[1:]
+	words := nameWord().FindAllString(base, -1)[1:]
 	for n := len(words); n > 0; n-- {
 		c := call{words: strings.ToLower(strings.Join(words[:n], " "))}
 		if c.words == "system maintenancemode get" {

@@ -3,9 +3,10 @@ package esxcli
 import (
 	"fmt"
 	"net/netip"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/vmkgen/vmkgen/internal/pattern"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/esx"
@@ -29,12 +30,12 @@ func esxcfgForm(text string) string {
 
 // vmknicRow anchors on the family and the MAC: the columns between are pushed
 // aside by long names.
-var vmknicRow = regexp.MustCompile(`^(vmk\d+)\s+(.*?)\s+(IPv4|IPv6)\s+(\S+)\s+(\S+)\s+(?:(\S+)\s+)?((?i:[0-9a-f]{2}(?::[0-9a-f]{2}){5}))\s+(\d+)\s+(\d+)\s+(true|false)\s+(\S.*)$`)
+var vmknicRow = pattern.Of(`^(vmk\d+)\s+(.*?)\s+(IPv4|IPv6)\s+(\S+)\s+(\S+)\s+(?:(\S+)\s+)?((?i:[0-9a-f]{2}(?::[0-9a-f]{2}){5}))\s+(\d+)\s+(\d+)\s+(true|false)\s+(\S.*)$`)
 
 var (
-	portNumber = regexp.MustCompile(`^\d+$`)
-	segment    = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
-	gap        = regexp.MustCompile(`\s{2,}`)
+	portNumber = pattern.Of(`^\d+$`)
+	segment    = pattern.Of(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+	gap        = pattern.Of(`\s{2,}`)
 )
 
 func (r *reading) vmknic(s section) {
@@ -44,7 +45,7 @@ func (r *reading) vmknic(s section) {
 		if line == "" || strings.HasPrefix(line, "Interface ") {
 			continue
 		}
-		m := vmknicRow.FindStringSubmatch(line)
+		m := vmknicRow().FindStringSubmatch(line)
 		if m == nil {
 			r.fault(diag.SourceBroken, s, s.line+i, "this is no row of esxcfg-vmknic -l, or not all of one")
 			return
@@ -67,14 +68,14 @@ func (r *reading) vmknicRow(s section, line int, m []string) {
 	mtu, _ := strconv.Atoi(m[8])
 	v.MTU, v.MAC = netstate.Some(mtu), netstate.Some(strings.ToLower(m[7]))
 	switch {
-	case segment.MatchString(m[2]):
+	case segment().MatchString(m[2]):
 		v.Owner = "NSX"
-	case portNumber.MatchString(m[2]):
+	case portNumber().MatchString(m[2]):
 		r.found["dvport "+device] = true
 	default:
 		v.PortGroup = netstate.Some(m[2])
 	}
-	kind := gap.Split(m[11], -1)
+	kind := gap().Split(m[11], -1)
 	if len(kind) > 1 {
 		v.Stack = netstate.Some(esx.StackName(kind[len(kind)-1]))
 	}
@@ -109,9 +110,9 @@ func (r *reading) vmknicIPv4(s section, line int, v *netstate.Vmk, address, mask
 }
 
 var (
-	switchRow = regexp.MustCompile(`^(\S.*?)\s+(\d+)\s+(\d+)\s+(\d+)\s+(\d+)(?:\s+(\S+))?$`)
-	groupRow  = regexp.MustCompile(`^\s{2,}(\S.*?)\s+(\d+)\s+(\d+)(?:\s+(\S+))?$`)
-	portRow   = regexp.MustCompile(`^\s{2,}(\d+)\s+(\d+)(?:\s+(\S.*))?$`)
+	switchRow = pattern.Of(`^(\S.*?)\s+(\d+)\s+(\d+)\s+(\d+)\s+(\d+)(?:\s+(\S+))?$`)
+	groupRow  = pattern.Of(`^\s{2,}(\S.*?)\s+(\d+)\s+(\d+)(?:\s+(\S+))?$`)
+	portRow   = pattern.Of(`^\s{2,}(\d+)\s+(\d+)(?:\s+(\S.*))?$`)
 )
 
 func (r *reading) vswitch(s section) {
@@ -131,7 +132,7 @@ func (r *reading) vswitch(s section) {
 				return
 			}
 		case kind == netstate.Standard:
-			m := groupRow.FindStringSubmatch(line)
+			m := groupRow().FindStringSubmatch(line)
 			if m == nil {
 				r.fault(diag.SourceBroken, s, s.line+i, "this is no port group of esxcfg-vswitch -l")
 				return
@@ -142,7 +143,7 @@ func (r *reading) vswitch(s section) {
 			g.Switch, g.VLAN = at.Name, netstate.Some(vlan)
 			put(&r.raw.clients, m[1], clients)
 		default:
-			if m := portRow.FindStringSubmatch(line); m != nil && strings.HasPrefix(m[3], "vmk") {
+			if m := portRow().FindStringSubmatch(line); m != nil && strings.HasPrefix(m[3], "vmk") {
 				r.theVmkIfListed(m[3], at.Name)
 			}
 		}
@@ -151,7 +152,7 @@ func (r *reading) vswitch(s section) {
 }
 
 func (r *reading) switchRow(s section, line int, text string, kind netstate.SwitchKind) *netstate.Switch {
-	m := switchRow.FindStringSubmatch(text)
+	m := switchRow().FindStringSubmatch(text)
 	if m == nil {
 		r.fault(diag.SourceBroken, s, line, "this is no switch of esxcfg-vswitch -l")
 		return nil

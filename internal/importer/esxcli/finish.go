@@ -2,9 +2,10 @@ package esxcli
 
 import (
 	"net/netip"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/vmkgen/vmkgen/internal/pattern"
 
 	"github.com/vmkgen/vmkgen/internal/esx"
 	"github.com/vmkgen/vmkgen/internal/importer"
@@ -47,11 +48,11 @@ func (r *reading) hostname(_ section, rec importer.Record) {
 	}
 }
 
-var release = regexp.MustCompile(`^\d+\.\d+(\.\d+)?$`)
+var release = pattern.Of(`^\d+\.\d+(\.\d+)?$`)
 
 func (r *reading) version(s section, rec importer.Record) {
 	v, _ := some(rec, "Version")
-	if !release.MatchString(v) {
+	if !release().MatchString(v) {
 		r.unread(s, "the release is %q", v)
 		return
 	}

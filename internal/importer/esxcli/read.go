@@ -7,9 +7,10 @@ package esxcli
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/vmkgen/vmkgen/internal/pattern"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/importer"
@@ -91,12 +92,12 @@ func read(files []importer.File) importer.Result {
 // noPrompt is the prompt of a file without command lines.
 const noPrompt = "\x00"
 
-var promptLine = regexp.MustCompile(`^\s*(?:\[[^\]@]*@([^\]:\s]+)[^\]]*\]\s*[#$]?|[#$>+])?\s*((?:/s?bin/)?(?:esxcli|localcli|esxcfg-vmknic|esxcfg-vswitch)\s.*)$`)
+var promptLine = pattern.Of(`^\s*(?:\[[^\]@]*@([^\]:\s]+)[^\]]*\]\s*[#$]?|[#$>+])?\s*((?:/s?bin/)?(?:esxcli|localcli|esxcfg-vmknic|esxcfg-vswitch)\s.*)$`)
 
 // prompted takes a line apart that shows a command: its host, where the prompt
 // says it, and the command.
 func prompted(line string) (host, command string, ok bool) {
-	m := promptLine.FindStringSubmatch(line)
+	m := promptLine().FindStringSubmatch(line)
 	if m == nil {
 		return "", "", false
 	}
@@ -213,11 +214,11 @@ func rank(words string) int {
 	return 4
 }
 
-var failed = regexp.MustCompile(`^(Error:|Invalid option|Unable to |Unknown command|Usage: esxcli|Connect to .* failed)`)
+var failed = pattern.Of(`^(Error:|Invalid option|Unable to |Unknown command|Usage: esxcli|Connect to .* failed)`)
 
 func (r *reading) parse(s section) (parsed, bool) {
 	p := parsed{section: s}
-	if text := strings.TrimSpace(s.text); failed.MatchString(text) {
+	if text := strings.TrimSpace(s.text); failed().MatchString(text) {
 		line, _, _ := strings.Cut(text, "\n")
 		r.unread(s, "the command failed: %s", line)
 		return p, false

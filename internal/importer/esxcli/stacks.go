@@ -2,8 +2,9 @@ package esxcli
 
 import (
 	"net/netip"
-	"regexp"
 	"strings"
+
+	"github.com/vmkgen/vmkgen/internal/pattern"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/importer"
@@ -33,13 +34,13 @@ func (r *reading) stackOptions(s section, rec importer.Record) {
 }
 
 // learnt are the sources of routes that nobody set.
-var learnt = regexp.MustCompile(`^(DHCP|RA|AUTO)`)
+var learnt = pattern.Of(`^(DHCP|RA|AUTO)`)
 
 // route reads a route that somebody set: not those of subnets and of DHCP.
 func (r *reading) route(s section, rec importer.Record) {
 	via, ok := r.address(s, rec, "Gateway")
 	source, _ := some(rec, "Source")
-	if !ok || !via.IsValid() || learnt.MatchString(source) {
+	if !ok || !via.IsValid() || learnt().MatchString(source) {
 		return
 	}
 	to, _ := some(rec, "Network")

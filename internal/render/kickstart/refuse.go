@@ -2,10 +2,10 @@ package kickstart
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
+
+	"github.com/vmkgen/vmkgen/internal/pattern"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/esx"
@@ -94,9 +94,7 @@ func (r *refusing) uplink() {
 
 // crypted are the hashes that the installer of every release takes; compiled
 // when first wanted, since every start of vmkgen would pay for it.
-var crypted = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^(\$[16]\$[^$'"\\]+\$([^$'"\\]+\$)?[./0-9A-Za-z]+|[./0-9A-Za-z]{13})$`)
-})
+var crypted = pattern.Of(`^(\$[16]\$[^$'"\\]+\$([^$'"\\]+\$)?[./0-9A-Za-z]+|[./0-9A-Za-z]{13})$`)
 
 // values refuses what the installer would not read as it is meant. It says
 // nothing of the hash itself, which is secret.
