@@ -16,7 +16,7 @@ import (
 // each start.
 func TestNoPatternIsCompiledAtTheStart(t *testing.T) {
 	t.Parallel()
-	err := fs.WalkDir(os.DirFS(root), ".", func(file string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(os.DirFS(root), ".", func(file string, _ fs.DirEntry, err error) error {
 		switch r := roomOf(path.Dir(file)); {
 		case err != nil:
 			return err

@@ -7,8 +7,9 @@ package ansible
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
+
+	"github.com/vmkgen/vmkgen/internal/pattern"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/netstate"
@@ -34,7 +35,7 @@ var tool = foreign.Tool{
 }
 
 // inventoryName are host names in which Ansible sees no range, port or template.
-var inventoryName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]*$`)
+var inventoryName = pattern.Of(`^[A-Za-z0-9_][A-Za-z0-9._-]*$`)
 
 // Refuse names what community.vmware's modules can't say, and hosts whose
 // names an inventory would read otherwise.
@@ -42,7 +43,7 @@ func (target) Refuse(c *render.Cluster) []render.Refusal {
 	out := tool.Refuse(c)
 	for g := range c.Groups {
 		for i := range c.Groups[g].Members {
-			if name := c.Groups[g].Members[i].Name; !inventoryName.MatchString(name) {
+			if name := c.Groups[g].Members[i].Name; !inventoryName().MatchString(name) {
 				out = append(out, render.Refusal{
 					Code: diag.ToolHostName, Group: g,
 					Detail: fmt.Sprintf("Ansible reads the host name %q as a pattern, a port or a template", name),
