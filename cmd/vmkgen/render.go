@@ -170,20 +170,21 @@ func (a *app) render(ctx context.Context, at string, f *renderFlags) error {
 // refusals shows what the targets can't do, before anything is written.
 func (a *app) refusals(r *load.Result, targets []render.Target, clusters []render.Cluster) error {
 	var l diag.List
-	for i := range clusters {
-		c := &clusters[i]
-		for _, t := range targets {
-			for _, refusal := range t.Refuse(c) {
-				if d, ok := refused(r, c, refusal); ok {
-					l = append(l, d)
+	for _, t := range targets {
+		var its diag.List
+		for i := range clusters {
+			for _, refusal := range t.Refuse(&clusters[i]) {
+				if d, ok := refused(r, &clusters[i], refusal); ok {
+					its = append(its, d)
 				}
 			}
 		}
+		l = append(l, fold(its)...)
 	}
 	if len(l) == 0 {
 		return nil
 	}
-	l = fold(l.Sorted())
+	l = l.Sorted()
 	if err := view.Diagnostics(a.err, l, &r.Sources, a.style(a.errIsTerminal)); err != nil {
 		return err
 	}
@@ -212,7 +213,8 @@ func refused(r *load.Result, c *render.Cluster, f render.Refusal) (d diag.Diagno
 	return d, hosts > 0
 }
 
-// fold joins the refusals that several groups of hosts have from one line.
+// fold joins the refusals of one target that several groups of hosts have from
+// one line.
 func fold(l diag.List) diag.List {
 	var out diag.List
 	for _, d := range l {

@@ -144,17 +144,19 @@ func (a *app) obstructed(p *plan.Plan) error {
 // refuseChange shows what the targets can't do, before anything is written.
 func (a *app) refuseChange(p *planned, targets []render.ChangeTarget, sets []*render.Changes) error {
 	var l diag.List
-	for _, c := range sets {
-		for _, t := range targets {
+	for _, t := range targets {
+		var its diag.List
+		for _, c := range sets {
 			for _, r := range t.RefuseChange(c) {
-				l = append(l, p.refused(c, r))
+				its = append(its, p.refused(c, r))
 			}
 		}
+		l = append(l, fold(its)...)
 	}
 	if len(l) == 0 {
 		return nil
 	}
-	l = fold(l.Sorted())
+	l = l.Sorted()
 	src := &diag.Sources{}
 	if p.loaded != nil {
 		src = &p.loaded.Sources

@@ -38,8 +38,8 @@ func (l List) Strict() List {
 	return out
 }
 
-// Sorted gives the list by file and position, then code and path, with equal
-// ones folded into one that counts their hosts.
+// Sorted gives the list by file and position, then code and path; of ones that
+// say the same the first stands for all.
 func (l List) Sorted() List {
 	out := slices.Clone(l)
 	slices.SortStableFunc(out, func(a, b Diagnostic) int {
