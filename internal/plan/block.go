@@ -242,6 +242,9 @@ func (w waiting) BindISCSI(o op.BindISCSI) string {
 		stuck(w, func(s op.SetSwitchTeaming) bool { return s.Switch == v.Switch.Or("") }) {
 		return "it waits for the teaming of port group " + group
 	}
+	if stuck(w, func(s op.SetIPv4) bool { return s.Device == o.Device }) || stuck(w, func(s op.SetIPv6) bool { return s.Device == o.Device }) {
+		return "it waits for the address of " + o.Device
+	}
 	return w.placed(o.Device)
 }
 

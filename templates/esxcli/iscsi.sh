@@ -18,6 +18,16 @@ software_iscsi() {
   fi
 }
 
+# addressed DEVICE: has it an address by now?
+addressed() {
+  ipv4_of_host
+  row "$ip" "$1" || :
+  case $f2 in [Ss]* | [Dd]*) return ;; esac
+  if named "$addressed6" "$1"; then return; fi
+  ipv6_of "$1"
+  [ -n "$addrs" ]
+}
+
 # iscsi DEVICE ADAPTER...: exactly these; "software" is the software adapter
 iscsi() {
   dev=$1
@@ -34,6 +44,7 @@ iscsi() {
   for hba in $wanted; do
     IFS=$ifs
     case " $bound" in *" $hba "*) continue ;; esac
+    if [ -n "$held" ] && ! addressed "$dev" && hold "$dev: not bound to $hba (waits for its address)"; then continue; fi
     if [ -n "$held" ] && ! one_path "$dev" && hold "$dev: not bound to $hba (waits for its port group's teaming)"; then continue; fi
     change "$dev: bound to $hba" iscsi networkportal add --adapter "$hba" --nic "$dev"
     forget_in_act portals
