@@ -18,6 +18,8 @@ switch_mtu() {
       done
       if [ -n "$wider" ]; then
         hold "switch $1: MTU $was, wanted $2 (a vmk on it still has a larger one)" && return
+        stranger "switch $1 is to have MTU $2, and a vmk on it isn't to have less than it has"
+        return
       fi
       ;;
   esac
