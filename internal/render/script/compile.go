@@ -183,7 +183,8 @@ func said(v *netstate.Vmk, s *netstate.Stack) []string {
 		{"iscsi", v.ISCSI != nil},
 	}
 	if ip := v.IPv6; ip != nil {
-		kinds = append(kinds, kind{"address6", ip.Addresses != nil}, kind{"autoconf", ip.Autoconf.IsSet()}, kind{"dhcp6", ip.DHCP.IsSet()}, kind{"gateway6", ip.Gateway.IsSet()})
+		kinds = append(kinds, kind{"address6", ip.Off || ip.Addresses != nil}, kind{"autoconf", ip.Off || ip.Autoconf.IsSet()},
+			kind{"dhcp6", ip.Off || ip.DHCP.IsSet()}, kind{"gateway6", ip.Off || ip.Gateway.IsSet()})
 	}
 	if s != nil {
 		kinds = append(kinds, kind{"ipv4-gateway", s.Gateway.IsSet()}, kind{"ipv6-gateway", s.Gateway6.IsSet()}, kind{"routes", s.Routes != nil})
