@@ -116,6 +116,12 @@ func sorted(v Value) Value {
 // inherited stands for a value that a port group has from its switch.
 const inherited = "inherited"
 
+// atLeast begins an MTU that may be larger.
+const atLeast = "at least "
+
+// vague says whether a value is no more than a limit.
+func vague(v Value) bool { return len(v) == 1 && strings.HasPrefix(v[0], atLeast) }
+
 // teamingOf lists a teaming's attributes.
 func teamingOf(a *attributes, t *netstate.Teaming) {
 	if t == nil {
@@ -139,7 +145,7 @@ func switchAttributes(s *netstate.Switch) (a attributes) {
 	a.add("uplinks", sorted(list(s.Uplinks)))
 	a.add("mtu", number(s.MTU))
 	if !s.MTU.IsSet() && s.MinMTU > 0 {
-		a.add("mtu", Value{"at least " + strconv.Itoa(s.MinMTU)})
+		a.add("mtu", Value{atLeast + strconv.Itoa(s.MinMTU)})
 	}
 	teamingOf(&a, s.Teaming)
 	if p := s.Security; p != nil {

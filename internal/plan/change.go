@@ -97,8 +97,8 @@ func aliasSoftware(facts []Fact, hba string) {
 func compare(was, will *Fact) (Change, bool) {
 	c := Change{Thing: will.Thing, Of: will.Of, Verb: Modify}
 	if was == nil {
-		if will.Name == esx.InstallVmk || will.Name == esx.InstallSwitch || will.Name == netstate.DefaultStack || will.Name == nameless(will.Of) {
-			was = &Fact{} // these are on every host
+		if onEvery(will.Thing) || will.Name == nameless(will.Of) {
+			was = &Fact{}
 		} else {
 			c.Verb = Add
 			was = &Fact{}
@@ -116,6 +116,15 @@ func compare(was, will *Fact) (Change, bool) {
 		}
 	}
 	return c, c.Verb == Add || len(c.Attributes) > 0
+}
+
+// onEvery says whether every host has a thing: the installer makes it.
+func onEvery(t Thing) bool {
+	switch t {
+	case Thing{VmkKind, esx.InstallVmk}, Thing{SwitchKind, esx.InstallSwitch}, Thing{StackKind, netstate.DefaultStack}, Thing{PortGroupKind, esx.ManagementGroup}:
+		return true
+	}
+	return false
 }
 
 func (f *Fact) value(name string) Value {

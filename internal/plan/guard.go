@@ -34,7 +34,7 @@ func (p *Host) Guards() (out []Guard) {
 	for i := range p.Changes {
 		c := &p.Changes[i]
 		made := c.Verb == Add || c.Verb == Remove || c.Verb == Replace || c.Kind == PortGroupKind && c.has("switch")
-		if c.Verb == Modify && onEvery(c) {
+		if c.Verb == Modify && onEvery(c.Thing) {
 			made = false
 		}
 		for _, d := range c.Attributes {
@@ -50,11 +50,6 @@ func (p *Host) Guards() (out []Guard) {
 	return out
 }
 
-// onEvery says whether every host has a thing.
-func onEvery(c *Change) bool {
-	return c.Name == esx.InstallVmk || c.Name == esx.InstallSwitch || c.Name == netstate.DefaultStack
-}
-
 type guarding struct {
 	host  *Host
 	delta *delta
@@ -66,7 +61,7 @@ var byItem = []string{"uplinks", "dns", "search", "routes", "roles", "ipv6/addre
 func (g *guarding) guard(c *Change, d Delta) (Guard, bool) {
 	out := Guard{Thing: c.Thing, Of: c.Of, Name: d.Name, Items: slices.Contains(byItem, d.Name)}
 	births, known := g.births(c, d)
-	if !known {
+	if !known || vague(d.Old) || vague(d.New) {
 		return out, false
 	}
 	for _, v := range append([]Value{d.Old, d.New}, births...) {
