@@ -3,6 +3,7 @@ package plan
 import (
 	"slices"
 
+	"github.com/vmkgen/vmkgen/internal/esx"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 )
 
@@ -26,11 +27,19 @@ func (a *adopting) followUplinks(goal *netstate.Host) {
 			}
 		}
 		for n := range goal.PortGroups {
-			if p := &goal.PortGroups[n]; p.Switch == s.Name && !p.Distributed && !a.orders(p) {
+			if p := &goal.PortGroups[n]; likely(p) == s.Name && !p.Distributed && !a.orders(p) {
 				p.Teaming = ordered(p.Teaming, gone)
 			}
 		}
 	}
+}
+
+// likely is the switch that a port group is on, as far as that can be told.
+func likely(p *netstate.PortGroup) string {
+	if p.Switch == "" && p.Of == esx.InstallVmk {
+		return esx.InstallSwitch
+	}
+	return p.Switch
 }
 
 // orders says whether the desired state says which uplinks a port group uses.

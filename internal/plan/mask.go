@@ -192,7 +192,7 @@ func (d *delta) vmks() {
 		if c == nil {
 			c = &Change{}
 		}
-		if c.Verb == Modify || c.Verb == "" {
+		if (c.Verb == Modify || c.Verb == "") && !d.anew(v.Device) {
 			v.MTU, v.Roles = where(c, "mtu", v.MTU), whereList(c, "roles", v.Roles)
 			v.IPv4, v.IPv6 = maskIPv4(c, v.IPv4), maskIPv6(c, v.IPv6)
 			if !bound {

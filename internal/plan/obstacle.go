@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/vmkgen/vmkgen/internal/esx"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 )
 
@@ -54,8 +55,10 @@ func (o *obstacles) touched(k Kind, name string, attributes ...string) bool {
 
 // management demands that a host which has it keeps it.
 func (o *obstacles) management() {
-	has := func(v netstate.Vmk) bool { return slices.Contains(v.Roles, netstate.Management) }
-	unknown := func(v netstate.Vmk) bool { return v.Roles == nil }
+	has := func(v netstate.Vmk) bool {
+		return slices.Contains(v.Roles, netstate.Management) && v.Stack.Or(netstate.DefaultStack) == netstate.DefaultStack
+	}
+	unknown := func(v netstate.Vmk) bool { return v.Roles == nil && o.verb(VmkKind, v.Device) != Add }
 	if slices.ContainsFunc(o.from.Vmks, has) && !slices.ContainsFunc(o.goal.Vmks, has) && !slices.ContainsFunc(o.goal.Vmks, unknown) {
 		o.add(HostKind, "", "no vmk is to carry management")
 	}
@@ -107,7 +110,11 @@ func (o *obstacles) neighbours(v *netstate.Vmk) {
 
 // width compares a vmk's MTU with its switch's.
 func (o *obstacles) width(v *netstate.Vmk) {
-	s := o.goal.Switch(v.Switch.Or(""))
+	name := v.Switch.Or("")
+	if name == "" && v.Device == esx.InstallVmk {
+		name = esx.InstallSwitch // likely
+	}
+	s := o.goal.Switch(name)
 	if s == nil || !o.touched(VmkKind, v.Device, "mtu", "switch") && !o.touched(SwitchKind, s.Name, "mtu") {
 		return
 	}
@@ -127,7 +134,11 @@ func (o *obstacles) binding(v *netstate.Vmk) {
 		(s == nil || !o.touched(SwitchKind, s.Name, "teaming", "uplinks")) {
 		return
 	}
-	if active, standby := o.order(p, s); active != nil && (len(active) != 1 || len(standby) > 0) {
+	active, standby := o.order(p, s)
+	if active == nil && o.anew(v.Device) && o.from.Vmk(v.Device) != nil {
+		o.add(VmkKind, v.Device, "%s is bound to iSCSI, and nobody says which uplinks its port group %s is to have", v.Device, p.Name)
+	}
+	if active != nil && (len(active) != 1 || len(standby) > 0) {
 		o.add(VmkKind, v.Device, "%s is bound to iSCSI, and its port group %s is to have other than one uplink", v.Device, p.Name)
 	}
 	if v.IPv4 != nil && v.IPv4.Mode.Or("") == netstate.None && (v.IPv6 == nil || len(v.IPv6.Addresses) == 0) {
@@ -147,7 +158,7 @@ func (o *obstacles) order(p *netstate.PortGroup, s *netstate.Switch) (active, st
 	if t := s.Teaming; t != nil && t.Active != nil {
 		return t.Active, t.Standby
 	}
-	if o.verb(SwitchKind, s.Name) == Add {
+	if o.verb(SwitchKind, s.Name) == Add || len(s.Uplinks) == 1 {
 		return append([]string{}, s.Uplinks...), nil
 	}
 	return nil, nil
