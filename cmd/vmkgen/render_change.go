@@ -126,13 +126,18 @@ func changesOf(p *plan.Plan) (out []*render.Changes) {
 	return out
 }
 
-// obstructed tells what is in the way of a change, before anything is written.
+// obstructed tells what is in the way of a change, or of the way back, before
+// anything is written.
 func (a *app) obstructed(p *plan.Plan) error {
 	n := 0
 	for _, h := range p.Hosts {
-		for _, o := range h.Obstacles() {
+		where, obstacles := "in the way", h.Obstacles()
+		if len(obstacles) == 0 {
+			where, obstacles = "in the way back", h.Back(plan.Options{AllowManagement: true}).Obstacles()
+		}
+		for _, o := range obstacles {
 			n++
-			fmt.Fprintf(a.err, "vmkgen: %s: in the way: %s\n", h.Name, o.Why)
+			fmt.Fprintf(a.err, "vmkgen: %s: %s: %s\n", h.Name, where, o.Why)
 		}
 	}
 	if n == 0 {
