@@ -1,5 +1,5 @@
 
-# the stacks with an IPv6 address held back
+# the stacks with an IPv6 address held back, or a vmk that isn't there yet
 held6=''
 
 # ipv6 DEVICE STACK AUTOCONF DHCP GATEWAY ADDRESSES: empty is left alone; the
@@ -7,7 +7,11 @@ held6=''
 ipv6() {
   dev=$1 stack=$2
   vmks_of_host
-  if ! row "$vk" "$dev"; then return; fi
+  if ! row "$vk" "$dev"; then
+    held6="$held6$nl$stack"
+    return
+  fi
+  if [ "$f4" != "$stack" ]; then held6="$held6$nl$stack"; fi # it is still to move
   recall_rows 'ipv6 switch' records 'IPv6 Enabled' network ip get
   if [ "$out" = false ]; then
     if [ -e "$run_dir/ipv6" ]; then reboot=1; fi
