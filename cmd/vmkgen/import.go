@@ -26,6 +26,7 @@ import (
 type importFlags struct {
 	format, out, cluster string
 	full, force          bool
+	input                inputFlags // of a configuration at live:PATH
 }
 
 func (f *importFlags) add(s *pflag.FlagSet) {
@@ -34,6 +35,7 @@ func (f *importFlags) add(s *pflag.FlagSet) {
 	s.StringVar(&f.cluster, "cluster", "", "the `NAME` of a cluster that the source doesn't name (default: "+compact.NoName+")")
 	s.BoolVar(&f.full, "full", false, "write also what equals a host's or the language's defaults")
 	s.BoolVar(&f.force, "force", false, "overwrite files that are there")
+	f.input.add(s)
 }
 
 func (a *app) importCommand() *cobra.Command {
@@ -42,7 +44,9 @@ func (a *app) importCommand() *cobra.Command {
 		Use:   "import SOURCE...",
 		Short: "Turn what hosts and other tools say into a configuration",
 		Long: `Reads what there is of hosts, and writes the shortest configuration that means it.
-A SOURCE is a file, a folder or - (standard input). Formats:
+A SOURCE is a file, a folder, - (standard input), live (all hosts of the vCenter
+that GOVC_URL names, or the one of --esxi HOST) or live:PATH (those of a
+configuration's clusters, as they really are). Formats of files:
 
 ` + formatHelp() + `
 What was guessed, what the sources didn't say and what was left out is told on
@@ -50,7 +54,7 @@ standard error, and so is every host that differs from its cluster.
 
 Exit codes: 0 done; 1 a source can't be read, and nothing was written; 3 written, but
 the configuration breaks a rule.`,
-		Example: "  vmkgen import snapshot.json -o site\n  vmkgen import esx01/ esx02/ --cluster fra-a",
+		Example: "  vmkgen import snapshot.json -o site\n  vmkgen import esx01/ esx02/ --cluster fra-a\n  GOVC_URL=vc01.example.com vmkgen import live -o site",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return failed("import takes one SOURCE at least; see vmkgen import --help")
@@ -60,12 +64,13 @@ the configuration breaks a rule.`,
 		RunE: func(_ *cobra.Command, args []string) error { return a.importSources(args, &f) },
 	}
 	f.add(c.Flags())
+	a.conn.add(c.Flags())
 	completeFlag(c, "format", words(formatNames()...))
 	return c
 }
 
 func (a *app) importSources(args []string, f *importFlags) error {
-	r, err := a.readSources(args, f.format)
+	r, err := a.readSources(args, f.format, &f.input)
 	if err != nil {
 		return err
 	}
@@ -99,8 +104,21 @@ type imported struct {
 }
 
 // readSources reads sources, and merges what they give. Faults are shown.
-func (a *app) readSources(args []string, format string) (*imported, error) {
-	files, err := a.gather(args)
+func (a *app) readSources(args []string, format string, input *inputFlags) (*imported, error) {
+	var lives importer.Result
+	var names []string
+	for _, name := range args {
+		if !isLive(name) {
+			names = append(names, name)
+			continue
+		}
+		r, err := a.readLive(name, input)
+		if err != nil {
+			return nil, err
+		}
+		lives.Add(r)
+	}
+	files, err := a.gather(names)
 	if large, ok := errors.AsType[tooLargeError](err); ok {
 		return nil, a.refused(diag.List{large.Diagnostic})
 	}
@@ -111,6 +129,7 @@ func (a *app) readSources(args []string, format string) (*imported, error) {
 	if err != nil {
 		return nil, err
 	}
+	read.Add(lives)
 	r := &imported{read, hashOf(files)}
 	if !r.Diags.HasErrors() {
 		merge(r.Result)

@@ -24,7 +24,7 @@ func (a *app) foreign(name string) (*side, error) {
 	if ok, err := a.isForeign(name); !ok || err != nil {
 		return nil, err
 	}
-	r, err := a.readSources([]string{name}, "")
+	r, err := a.readSources([]string{name}, "", &inputFlags{})
 	if err != nil {
 		return nil, err
 	}
