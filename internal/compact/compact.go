@@ -50,9 +50,15 @@ func Clusters(clusters []netstate.Cluster, opt Options) Result {
 
 // A writing is a document under way.
 type writing struct {
-	opt Options
+	opt    Options
+	asked  bool // the host at hand is one that somebody asked for, and not one that was seen
+	strict bool // what is at hand has no defaults of the language's, but is left alone where nothing is said
 	Result
 }
+
+// all says whether what equals a host's defaults is written, too. What
+// somebody asked for is: a host that has something else is to change.
+func (w *writing) all() bool { return w.opt.Full || w.asked }
 
 func (w *writing) note(kind importer.NoteKind, host, format string, args ...any) {
 	w.Notes = append(w.Notes, importer.Note{Kind: kind, Host: host, Text: fmt.Sprintf(format, args...)})

@@ -89,6 +89,20 @@ func TestNothingIsLost(t *testing.T) {
 	})
 }
 
+// What somebody asked for is all there, though it equals the defaults of hosts:
+// only what the language has anyway goes without saying.
+func TestNothingAskedIsLost(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		config := gen.Config(t)
+		want := loaded(t, fstest.MapFS{"lab.vmk.hcl": {Data: []byte(config)}})
+		got, text := written(t, want, compact.Options{})
+		if diff := cmp.Diff(said(t, want), said(t, got)); diff != "" {
+			t.Fatalf("%s\n%s\n%s", diff, config, text)
+		}
+	})
+}
+
 // mixed draws a cluster whose hosts come from two configurations, some with
 // addresses that follow no rule.
 func mixed(t *rapid.T) []netstate.Cluster {

@@ -29,7 +29,7 @@ func (w *writing) roles(b *document.Block, h *netstate.Host, v *netstate.Vmk) {
 	case guess != "":
 		b.SetWith("roles", []string{guess}, "guessed from its "+from)
 		w.note(importer.Guess, h.Name, "the role %s of %s, from its %s", guess, v.Device, from)
-	case v.Roles != nil && w.opt.Full:
+	case v.Roles != nil && w.all():
 		b.Set("roles", []string{})
 	}
 }
@@ -65,7 +65,7 @@ func (w *writing) nvme(b *document.Block, h *netstate.Host, v *netstate.Vmk) {
 			w.note(importer.Guess, h.Name, "the NVMe devices of %s, from the uplinks of its switch", v.Device)
 		}
 	}
-	if len(devices) > 0 || w.opt.Full && devices != nil {
+	if len(devices) > 0 || w.all() && devices != nil {
 		b.Block("nvme", "").Set("adapter", devices)
 	}
 }

@@ -28,7 +28,7 @@ type usual struct{ value any }
 func mark[T comparable](w *writing, b *document.Block, name string, v netstate.Opt[T], most T) {
 	switch x, ok := v.Get(); {
 	case !ok:
-	case x == most && !w.opt.Full:
+	case x == most && !w.opt.Full && !w.strict:
 		b.Set(name, usual{plain(x)})
 	default:
 		b.Set(name, plain(x))
@@ -37,7 +37,7 @@ func mark[T comparable](w *writing, b *document.Block, name string, v netstate.O
 
 // put says an attribute, unless it equals a default and not all is wanted.
 func put[T comparable](w *writing, b *document.Block, name string, v netstate.Opt[T], usual T) {
-	if x, ok := v.Get(); ok && (w.opt.Full || x != usual) {
+	if x, ok := v.Get(); ok && (w.all() || x != usual) {
 		b.Set(name, plain(x))
 	}
 }
@@ -68,7 +68,7 @@ func (w *writing) switches(out *document.Block, h *netstate.Host, kept []*netsta
 		case management(s.Uplinks):
 			w.leftOut(h.Name, "switch %q has the host's management controller as its uplink", s.Name)
 			continue
-		case s.Kind == netstate.Distributed && !used[s.Name] && !w.opt.Full:
+		case s.Kind == netstate.Distributed && !used[s.Name] && !w.all():
 			w.note(importer.LeftOut, h.Name, "distributed switch %q, which no vmk uses", s.Name)
 			continue
 		}
@@ -157,7 +157,7 @@ func say[T any](b *document.Block, name string, v netstate.Opt[T]) {
 
 // attach adds a block that says something, or whose mere presence is said.
 func (w *writing) attach(b, in *document.Block) {
-	if !in.Empty() || w.opt.Full {
+	if !in.Empty() || w.all() {
 		b.Blocks = append(b.Blocks, in)
 	}
 }
@@ -172,7 +172,7 @@ func (w *writing) teaming(b *document.Block, t *netstate.Teaming, uplinks []stri
 	put(w, in, "failback", t.Failback, true)
 	put(w, in, "notify", t.Notify, true)
 	put(w, in, "detection", t.Detection, defaultDetection)
-	if w.opt.Full || !slices.Equal(t.Active, uplinks) || len(t.Standby) > 0 {
+	if w.all() || !slices.Equal(t.Active, uplinks) || len(t.Standby) > 0 {
 		order(in, t)
 	}
 	w.attach(b, in)
@@ -215,7 +215,7 @@ func (w *writing) stacks(out *document.Block, h *netstate.Host, kept []*netstate
 		used := slices.ContainsFunc(kept, func(v *netstate.Vmk) bool { return v.Stack.Or(netstate.DefaultStack) == s.Name })
 		known := slices.ContainsFunc(esx.Stacks, func(r esx.StackRow) bool { return r.Name == s.Name })
 		switch {
-		case !b.Empty(), !known, w.opt.Full:
+		case !b.Empty(), !known, w.all():
 			out.Blocks = append(out.Blocks, b)
 		case !used && s.Name != netstate.DefaultStack:
 			w.note(importer.LeftOut, h.Name, "stack %q, which is empty", s.Name)
@@ -233,15 +233,15 @@ func (w *writing) stack(s *netstate.Stack) *document.Block {
 	b := document.New("stack", s.Name)
 	gateway(b, "gateway", s.Gateway)
 	gateway(b, "gateway6", s.Gateway6)
-	if len(s.DNS) > 0 || w.opt.Full && s.DNS != nil {
+	if len(s.DNS) > 0 || w.all() && s.DNS != nil {
 		b.Set("dns", texts(s.DNS))
 	}
-	if len(s.Search) > 0 || w.opt.Full && s.Search != nil {
+	if len(s.Search) > 0 || w.all() && s.Search != nil {
 		b.Set("search", s.Search)
 	}
 	put(w, b, "congestion_control", s.Congestion, defaultCongestion)
 	put(w, b, "max_connections", s.MaxConnections, defaultConns)
-	if len(s.Routes) > 0 || w.opt.Full && s.Routes != nil {
+	if len(s.Routes) > 0 || w.all() && s.Routes != nil {
 		routes := []any{}
 		for _, r := range s.Routes {
 			routes = append(routes, map[string]any{"to": r.To.String(), "via": r.Via.String()})

@@ -15,11 +15,16 @@ import (
 func (w *writing) hostTree(h *netstate.Host) *document.Block {
 	out := document.New("host", h.Name)
 	kept := w.kept(h)
+	w.asked = h.Complete == netstate.Complete{}
+	w.strict = w.asked
 	w.switches(out, h, kept)
+	w.strict = false
 	w.stacks(out, h, kept)
 	for _, v := range kept {
+		w.strict = w.asked && v.Device == esx.InstallVmk
 		w.vmk(out.Block("vmk", v.Device), h, v)
 	}
+	w.asked, w.strict = false, false
 	w.loose(h)
 	return out
 }
@@ -96,7 +101,7 @@ func (w *writing) vmk(b *document.Block, h *netstate.Host, v *netstate.Vmk) {
 	} else if v.MAC.IsSet() {
 		w.note(importer.LeftOut, h.Name, "the MAC addresses of vmks, which hosts keep")
 	}
-	if len(v.ISCSI) > 0 || w.opt.Full && v.ISCSI != nil {
+	if len(v.ISCSI) > 0 || w.all() && v.ISCSI != nil {
 		adapters := v.ISCSI
 		if soft := h.SoftwareISCSI.Or(""); soft != "" && slices.Equal(adapters, []string{soft}) {
 			adapters = []string{netstate.SoftwareISCSI}
@@ -183,13 +188,13 @@ func (w *writing) ipv6(b *document.Block, v *netstate.Vmk) {
 		return
 	}
 	in := document.New("ipv6", "")
-	if len(ip.Addresses) > 0 || w.opt.Full && ip.Addresses != nil {
+	if len(ip.Addresses) > 0 || w.all() && ip.Addresses != nil {
 		in.Set(ipv6Name, exact(joined(ip.Addresses)))
 	}
 	put(w, in, "autoconf", ip.Autoconf, false)
 	put(w, in, "dhcp", ip.DHCP, false)
 	gateway(in, "gateway", ip.Gateway)
-	if !in.Empty() || w.opt.Full {
+	if !in.Empty() || w.all() {
 		b.Blocks = append(b.Blocks, in)
 	}
 }
