@@ -14,12 +14,25 @@ import (
 
 // A Trouble is something that goes wrong on purpose.
 type Trouble struct {
-	Method string // the API's name, with _Task where it has one; empty: any
-	Host   string // only in calls to this host and its systems; empty: any call
-	Nth    int    // only the n-th such call from now, from 1; 0: each
-	Fault  string // the call fails with this fault before anything is done, as "PlatformConfigFault"
-	Text   string // what a host says, with a fault that has words
-	Drop   bool   // the call takes effect, but the connection is cut in place of its answer
+	Method string        // the API's name, with _Task where it has one; empty: any
+	Host   string        // only in calls to this host and its systems; empty: any call
+	Nth    int           // only the n-th such call from now, from 1; 0: each
+	Fault  string        // the call fails with this fault before anything is done, as "PlatformConfigFault"
+	Text   string        // what a host says, with a fault that has words
+	Drop   bool          // the call takes effect, but the connection is cut in place of its answer
+	Cut    bool          // the connection is cut before anything is done
+	Late   time.Duration // the call takes effect, and its answer comes so much later
+	First  func()        // is called before the call is looked at; it may change what is there
+}
+
+// kinds counts what a trouble does to a call.
+func (t *Trouble) kinds() (n int) {
+	for _, is := range []bool{t.Fault != "", t.Drop, t.Cut, t.Late > 0, t.First != nil} {
+		if is {
+			n++
+		}
+	}
+	return n
 }
 
 type trouble struct {
@@ -48,8 +61,8 @@ type injector struct {
 // Trouble adds one.
 func (v *VCenter) Trouble(t Trouble) error {
 	one := &trouble{Trouble: t}
-	if t.Drop == (t.Fault != "") {
-		return fmt.Errorf("a trouble is a fault or a dropped answer: %+v", t)
+	if t.kinds() != 1 {
+		return fmt.Errorf("a trouble is one of a fault, a cut connection, a lost or late answer, and what happens first: %+v", t)
 	}
 	if t.Host != "" && v.byName[t.Host] == nil {
 		return fmt.Errorf("there is no host %q", t.Host)
@@ -141,14 +154,49 @@ func (i *injector) fails(method, host string) types.BaseMethodFault {
 	return out
 }
 
-func (i *injector) drops(method, host string) bool {
+// wire gives what becomes of a call's connection.
+func (i *injector) wire(method, host string) (out Trouble) {
+	var first []func()
 	i.mutex.Lock()
-	defer i.mutex.Unlock()
-	out := false
 	for _, t := range i.troubles {
-		out = t.Drop && t.hits(method, host) || out
+		if t.fault != nil || !t.hits(method, host) {
+			continue
+		}
+		out.Drop, out.Cut, out.Late = out.Drop || t.Drop, out.Cut || t.Cut, max(out.Late, t.Late)
+		if t.First != nil {
+			first = append(first, t.First)
+		}
+	}
+	i.mutex.Unlock()
+	for _, do := range first {
+		do()
 	}
 	return out
+}
+
+// Lose lets vCenter lose sight of a host, whose network is as before, until
+// [VCenter.Regain].
+func (v *VCenter) Lose(name string) error {
+	return v.sight(name, func(ctx *simulator.Context, h *host) { h.away(ctx) })
+}
+
+// Regain lets vCenter see a host again that it had lost sight of.
+func (v *VCenter) Regain(name string) error {
+	return v.sight(name, func(ctx *simulator.Context, h *host) {
+		h.setConnection(ctx, types.HostSystemConnectionStateConnected)
+		h.publish(ctx)
+	})
+}
+
+func (v *VCenter) sight(name string, set func(*simulator.Context, *host)) error {
+	h := v.byName[name]
+	if h == nil {
+		return fmt.Errorf("there is no host %q", name)
+	}
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	set(v.context(), h)
+	return nil
 }
 
 // before sees each call before it is carried out, outside all locks. It may

@@ -57,6 +57,49 @@ func TestADroppedAnswerLeavesTheChange(t *testing.T) {
 	faulty[*types.AlreadyExists](t, "again", n.AddVirtualSwitch(w.ctx, "a", nil))
 }
 
+func TestACutConnectionLeavesNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, twoHosts(), sim.Options{})
+	n := w.networks(first)
+	ok(t, "trouble", w.vc.Trouble(sim.Trouble{Method: "AddVirtualSwitch", Nth: 1, Cut: true}))
+	if err := n.AddVirtualSwitch(w.ctx, "a", nil); err == nil || soap.IsSoapFault(err) {
+		t.Errorf("it is answered: %v", err)
+	}
+	if w.vc.Host(first).Switch("a") != nil {
+		t.Error("the call took effect")
+	}
+	ok(t, "again", n.AddVirtualSwitch(w.ctx, "a", nil))
+}
+
+func TestALateAnswerComes(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, twoHosts(), sim.Options{})
+	n := w.networks(first)
+	const late = 60 * time.Millisecond
+	ok(t, "trouble", w.vc.Trouble(sim.Trouble{Method: "AddVirtualSwitch", Late: late}))
+	start := time.Now()
+	ok(t, "late", n.AddVirtualSwitch(w.ctx, "a", nil))
+	if d := time.Since(start); d < late {
+		t.Errorf("it comes after %v", d)
+	}
+}
+
+func TestAHostIsLostAndRegained(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, twoHosts(), sim.Options{})
+	n := w.networks(first)
+	ok(t, "trouble", w.vc.Trouble(sim.Trouble{Method: "AddVirtualSwitch", Nth: 1, First: func() { ok(t, "lose", w.vc.Lose(first)) }}))
+	faulty[*types.HostNotConnected](t, "away", n.AddVirtualSwitch(w.ctx, "a", nil))
+	if c := w.vc.Connection(first); c != "notResponding" {
+		t.Errorf("it is %s", c)
+	}
+	ok(t, "regain", w.vc.Regain(first))
+	ok(t, "again", n.AddVirtualSwitch(w.ctx, "a", nil))
+	if w.vc.Lose("x") == nil {
+		t.Error("a host that is not there is lost")
+	}
+}
+
 func TestSessionsExpire(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, twoHosts(), sim.Options{})

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"maps"
 	"math/big"
 	"net"
 	"net/http"
@@ -68,8 +69,7 @@ var (
 	soapThis   = pattern.Of(`<(?:\w+:)?_this\s[^>]*type="(\w+)"[^>]*>([^<]+)<`)
 )
 
-// serve passes a call on, and cuts the connection in place of the answer where
-// that is asked for.
+// serve passes a call on, and does to its connection what is asked for.
 func (v *VCenter) serve(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodPost {
 		v.service.ServeMux.ServeHTTP(w, r)
@@ -90,17 +90,42 @@ func (v *VCenter) serve(w http.ResponseWriter, r *http.Request) {
 			host = h.name
 		}
 	}
-	if !v.inject.drops(method, host) {
-		defer func() {
-			if p := recover(); p != nil {
-				http.Error(w, fmt.Sprintf("%s fails: %v", method, p), http.StatusInternalServerError)
-			}
-		}()
-		v.service.ServeMux.ServeHTTP(w, r)
+	switch t := v.inject.wire(method, host); {
+	case t.Cut:
+		panic(http.ErrAbortHandler) // cuts the connection, and is not logged
+	case t.Drop:
+		v.service.ServeMux.ServeHTTP(nowhere{}, r)
+		panic(http.ErrAbortHandler)
+	case t.Late > 0:
+		answer := &held{header: http.Header{}, code: http.StatusOK}
+		v.service.ServeMux.ServeHTTP(answer, r)
+		time.Sleep(t.Late)
+		answer.release(w)
 		return
 	}
-	v.service.ServeMux.ServeHTTP(nowhere{}, r)
-	panic(http.ErrAbortHandler) // cuts the connection, and is not logged
+	defer func() {
+		if p := recover(); p != nil {
+			http.Error(w, fmt.Sprintf("%s fails: %v", method, p), http.StatusInternalServerError)
+		}
+	}()
+	v.service.ServeMux.ServeHTTP(w, r)
+}
+
+// A held answer is one that waits to be sent.
+type held struct {
+	header http.Header
+	code   int
+	body   bytes.Buffer
+}
+
+func (h *held) Header() http.Header         { return h.header }
+func (h *held) Write(b []byte) (int, error) { return h.body.Write(b) }
+func (h *held) WriteHeader(code int)        { h.code = code }
+
+func (h *held) release(w http.ResponseWriter) {
+	maps.Copy(w.Header(), h.header)
+	w.WriteHeader(h.code)
+	_, _ = w.Write(h.body.Bytes()) // whoever asked may have gone
 }
 
 // nowhere is where an answer goes that never arrives.

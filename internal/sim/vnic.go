@@ -35,11 +35,12 @@ func (e *edit) addVnic(group string, spec *types.HostVirtualNicSpec) error {
 		return err
 	}
 	v.MAC = strings.ToLower(spec.Mac)
-	if v.MAC == "" {
+	taken := func() bool { return slices.ContainsFunc(e.Vmks, func(o *standin.Vmk) bool { return o.MAC == v.MAC }) }
+	for v.MAC == "" || spec.Mac == "" && taken() { // a vCenter may take over hosts that had another before
 		e.of.macs++
 		v.MAC = fmt.Sprintf("00:50:56:6%x:%02x:%02x", e.of.number>>8&15, e.of.number&255, e.of.macs&255)
 	}
-	if !validMAC(v.MAC) || slices.ContainsFunc(e.Vmks, func(o *standin.Vmk) bool { return o.MAC == v.MAC }) {
+	if !validMAC(v.MAC) || taken() {
 		return invalid("nic.mac")
 	}
 	e.Vmks = append(e.Vmks, v)
