@@ -132,10 +132,7 @@ func (c *trial) wants(t testing.TB, body string) netstate.Cluster {
 }
 
 // A journal is a journal in memory.
-type journal struct {
-	bytes.Buffer
-	mutex sync.Mutex
-}
+type journal struct{ bytes.Buffer }
 
 func (*journal) Sync() error { return nil }
 
@@ -363,6 +360,7 @@ func safety(t *testing.T) string {
 
 // all lets each trouble come at each call, or one of them.
 func (c *prepared) all(t *testing.T, turn int, counts []tally) {
+	t.Helper()
 	var group sync.WaitGroup
 	slots := make(chan struct{}, 8)
 	for at := 1; at <= c.calls; at++ {
@@ -382,6 +380,7 @@ func (c *prepared) all(t *testing.T, turn int, counts []tally) {
 
 // wrong lets one thing go wrong at one call.
 func (c *prepared) wrong(t *testing.T, w wrong, at int, n *tally) {
+	t.Helper()
 	s := c.stage(t, c.host, w.timeout)
 	defer s.vc.Close()
 	trouble := w.trouble(s)
