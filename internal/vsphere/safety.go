@@ -85,14 +85,18 @@ func (h *Host) Reachable(ctx context.Context) error {
 func (h *Host) Confirm(ctx context.Context) error {
 	h.draft = nil
 	wait := 100 * time.Millisecond
+	var last error // says more than that a call was given up
 	for {
 		err := h.Reachable(ctx)
 		if err == nil {
 			return nil
 		}
+		if last == nil || ctx.Err() == nil {
+			last = err
+		}
 		select {
 		case <-ctx.Done():
-			return errors.Join(err, ctx.Err())
+			return errors.Join(last, ctx.Err())
 		case <-time.After(wait):
 		}
 		wait = min(2*wait, 5*time.Second)
