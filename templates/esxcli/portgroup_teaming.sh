@@ -31,7 +31,12 @@ portgroup_teaming() {
   if carries_portgroup "$name" && hold "port group $name: teaming: $lack"; then return; fi
   portgroups_of_host
   row "$pg" "$name" || :
-  if ! uplinks_there "$f2" "$@" && hold "port group $name: teaming: $lack (waits for an uplink)"; then return; fi
+  on_switch=$f2
+  if ! uplinks_there "$on_switch" "$@"; then
+    hold "port group $name: teaming: $lack (waits for an uplink)" && return
+    stranger "port group $name: teaming: $lack, but switch $on_switch is not to have these uplinks"
+    return
+  fi
   on_portgroup "$name"
   for guest in $on; do unbind "$guest"; done
   set_policy "port group $name: teaming: $lack" network vswitch standard portgroup policy failover set --portgroup-name "$name" ${reset:+"$reset"} -- "$@"

@@ -12,7 +12,11 @@ switch_teaming() {
   wanted_policy "$@"
   if [ -z "$lack" ]; then return; fi
   if carries_switch "$name" && hold "switch $name: teaming: $lack"; then return; fi
-  if ! uplinks_there "$name" "$@" && hold "switch $name: teaming: $lack (waits for an uplink)"; then return; fi
+  if ! uplinks_there "$name" "$@"; then
+    hold "switch $name: teaming: $lack (waits for an uplink)" && return
+    stranger "switch $name: teaming: $lack, but it is not to have these uplinks"
+    return
+  fi
   loosen "$name" '' || return 0
   set_policy "switch $name: teaming: $lack" network vswitch standard policy failover set --vswitch-name "$name" -- "$@"
   forget "teaming of switch $name"

@@ -229,6 +229,9 @@ unbridge() {
   done
 }
 
+# the vmks that are still to come to where they are wanted
+arriving=''
+
 # vmk DEVICE PORTGROUP SWITCH STACK MTU MAC: empty is left alone
 vmk() {
   vmks_of_host
@@ -253,8 +256,14 @@ vmk() {
     fi
     if [ -z "$what" ]; then return; fi
     was_pg=$f2 was_stack=$f4
-    if carries_vmk "$1" && hold "$1: $what"; then return; fi
-    make_room "$1" "${2:-$was_pg}" || return 0
+    if carries_vmk "$1" && hold "$1: $what"; then
+      arriving="$arriving$nl$1"
+      return
+    fi
+    if ! make_room "$1" "${2:-$was_pg}"; then
+      arriving="$arriving$nl$1"
+      return
+    fi
     evict "$1"
     make_vmk "$1" "${2:-$was_pg}" "${4:-$was_stack}" "$5" "$6"
     return
@@ -321,6 +330,7 @@ vmk_mtu() {
   if carries_vmk "$1" && hold "$1: MTU $k5, wanted $2"; then return; fi
   mtu_of_switch "$k3"
   if [ -n "$at" ] && [ "$2" -gt "$at" ]; then
+    if named "$arriving" "$1" && hold "$1: MTU $k5, wanted $2 (waits for its port group)"; then return; fi
     if ! named "$our_switches" "$k3"; then
       stranger "$1 is to have MTU $2, but switch $k3, which isn't declared, has $at"
       return

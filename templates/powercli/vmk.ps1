@@ -132,6 +132,21 @@ function Invoke-VmkRemoval {
     $h.Moved = $true
 }
 
+# Gives a vmk that was made anew what it had of IPv6 and nothing wanted speaks of.
+function Restore-IPv6 {
+    param([hashtable] $h, [hashtable] $was)
+    if (Find-Wanted $h 'DisableIPv6' 'Device' $was.Device) { return }
+    $back = @{ Op = 'SetIPv6'; Device = $was.Device }
+    $said = @()
+    foreach ($op in $h.Wanted) {
+        if ($op.Op -ceq 'SetIPv6' -and $op.Device -ceq $was.Device) { $said += @($op.Keys) }
+    }
+    if ($said -cnotcontains 'From') { $back['Addresses'] = $was.Addresses }
+    if ($said -cnotcontains 'Autoconf') { $back['Autoconf'] = $was.Autoconf }
+    if ($said -cnotcontains 'Dhcp') { $back['Dhcp'] = $was.Dhcp6 }
+    Invoke-SetIPv6 $h $back
+}
+
 # The stack of a vmk can't be changed: it is made anew with what it had.
 function Invoke-Replace {
     param([hashtable] $h, [hashtable] $v, [hashtable] $op, $to)
@@ -139,18 +154,17 @@ function Invoke-Replace {
     $with = @{ Stack = $op.Stack; Mtu = $v.Mtu; Mac = $v.Mac }
     if ($op['Mtu']) { $with.Mtu = $op.Mtu }
     if ($op['Mac']) { $with.Mac = $op.Mac }
+    if (Test-LastManagement $h $op.Device) { return }
     Disconnect-Binding $h $v.Device
     Disconnect-Vsan $h $v.Device
-    $h.Owed = "$($v.Device) had IPv4 $($v.Mode) $($v.IP) $($v.Mask), IPv6 $($v.Addresses -join ' '), MTU $($v.Mtu), MAC $($v.Mac)"
+    $h.Owed = "$($v.Device) had IPv4 $($v.Mode) $($v.IP) $($v.Mask), IPv6 $($v.Addresses -join ' ') with autoconf $($v.Autoconf) and DHCP $($v.Dhcp6), MTU $($v.Mtu), MAC $($v.Mac)"
     Invoke-VmkRemoval $h $v 'removed, to be made anew in another stack'
     Add-Vmk $h $op $to $with
     $said = Find-Wanted $h 'SetIPv4' 'Device' $op.Device
     if (-not $said -or -not $said['Mode']) {
         Invoke-SetIPv4 $h @{ Op = 'SetIPv4'; Device = $op.Device; Mode = $v.Mode; IP = $v.IP; Mask = $v.Mask }
     }
-    if ($v.IPv6 -and -not (Find-Wanted $h 'SetIPv6' 'Device' $op.Device)) {
-        Invoke-SetIPv6 $h @{ Op = 'SetIPv6'; Device = $op.Device; Addresses = $v.Addresses; Autoconf = $v.Autoconf; Dhcp = $v.Dhcp6 }
-    }
+    if ($v.IPv6) { Restore-IPv6 $h $v }
     $h.Owed = ''
 }
 
@@ -190,7 +204,7 @@ function Invoke-EnsureVmk {
     if ($h.Carriers -ccontains $op.Device -and (Test-Held $h "$($op.Device): $what")) { return }
     if ($to -and -not $to.DvKey -and -not (Clear-PortGroup $h $to.PortGroup $op.Device "$($op.Device) is wanted on port group $($to.PortGroup)")) { return }
     if ($stack) {
-        if (-not (Test-LastManagement $h $op.Device)) { Invoke-Replace $h $v $op $to }
+        Invoke-Replace $h $v $op $to
         return
     }
     if (Compare-Place $v $op $to) { Move-Vmk $h $v $to }

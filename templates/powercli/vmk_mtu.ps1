@@ -1,4 +1,13 @@
 
+# Says whether a vmk is still to come to where it is wanted.
+function Test-Arriving {
+    param([hashtable] $h, [hashtable] $v)
+    $op = Find-Wanted $h 'EnsureVmk' 'Device' $v.Device
+    if (-not $op) { return $false }
+    if ($op.Switch -and $v.Switch -cne $op.Switch) { return $true }
+    return $op.PortGroup -and -not $op['Distributed'] -and $v.PortGroup -cne $op.PortGroup
+}
+
 function Invoke-SetVmkMTU {
     param([hashtable] $h, [hashtable] $op)
     $v = Find-Vmk $h $op.Device
@@ -11,6 +20,7 @@ function Invoke-SetVmkMTU {
             Add-Difference $h "$what (the distributed switch $($v.Switch) has $limit)"
             return
         }
+        if ((Test-Arriving $h $v) -and (Test-Held $h "$what (waits for its port group)")) { return }
         if (-not (Test-Wanted $h 'Switch' $v.Switch @('EnsureSwitch', 'SetSwitchMTU'))) {
             Add-Stranger $h "$($op.Device) is to have MTU $($op.Mtu), but switch $($v.Switch), which isn't declared, has $limit"
             return
