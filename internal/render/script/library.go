@@ -31,6 +31,7 @@ var pieces = []struct {
 	{name: "routes"},
 	{name: "names"},
 	{name: "iscsi"},
+	{name: "single_role"},
 	{name: "nvme"},
 	{name: "ipv6_off"},
 	{name: "remove", needs: []string{"switch", "stack"}},

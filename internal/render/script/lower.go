@@ -3,6 +3,7 @@ package script
 import (
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -252,7 +253,40 @@ func tags(roles []netstate.Role) []string {
 }
 
 func (l *lowering) EnableRoles(o op.EnableRoles) none {
+	if slices.Contains(o.Roles, netstate.FT) {
+		l.line("single_role", "single_role", append(append([]string{o.Device}, tags([]netstate.Role{netstate.FT})...), l.giving()...)...)
+	}
 	return l.line("roles", "roles_on", append([]string{o.Device}, tags(o.Roles)...)...)
+}
+
+// giving are the vmks that lose roles which they aren't to have.
+func (l *lowering) giving() (devices []string) {
+	for _, o := range l.all() {
+		switch o := o.(type) {
+		case op.DisableRoles:
+			devices = append(devices, o.Device)
+		case op.RemoveVmk:
+			devices = append(devices, o.Device)
+		case op.EnsureVmk:
+			if o.Stack.Or(netstate.DefaultStack) != netstate.DefaultStack {
+				devices = append(devices, o.Device)
+			}
+		}
+	}
+	slices.Sort(devices)
+	return slices.Compact(devices)
+}
+
+// all are the operations that are lowered.
+func (l *lowering) all() []op.Op {
+	if l.change == nil {
+		return plan.Ensure(l.host)
+	}
+	ops := make([]op.Op, len(l.change.Steps))
+	for i := range l.change.Steps {
+		ops[i] = l.change.Steps[i].Op
+	}
+	return ops
 }
 
 func (l *lowering) DisableRoles(o op.DisableRoles) none {
