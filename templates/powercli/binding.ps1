@@ -48,15 +48,46 @@ function Disconnect-Binding {
     }
 }
 
-# Unbinds the vmks of a switch whose paths change with an uplink that comes or goes.
+# The active uplinks that a port group has of its own or from its switch, as they were
+# before any came or went; nothing where nobody chose them.
+function Get-KnownActive {
+    param([hashtable] $h, [hashtable] $s, [string] $name)
+    $p = Find-PortGroup $h $name
+    if ($p -and $null -ne $p.Teaming.Active) {
+        if ($p.Teaming.Active -ceq '?') { return $p.Teaming.Had }
+        return $p.Teaming.Active
+    }
+    if ($null -ne $s.Teaming.Active) { return $s.Teaming.Active }
+    return $s.Teaming['Had']
+}
+
+# Unbinds the vmks of a switch whose one path is about to change: those that have an
+# uplink that goes or, where none is named, their switch's order. Says whether it may:
+# a vmk that isn't declared is never touched.
 function Clear-UplinkBinding {
     param([hashtable] $h, [hashtable] $s, [string] $nic)
     foreach ($v in $h.Vmks) {
         if ($v.DvKey -or $v.Switch -cne $s.Name) { continue }
-        $own = (Find-PortGroup $h $v.PortGroup).Teaming.Active
-        if ($null -ne $own -and $own -cne '?' -and ($own -split ',') -cnotcontains $nic) { continue }
+        if ($nic) {
+            $active = Get-KnownActive $h $s $v.PortGroup
+            if ($null -ne $active -and ($active -split ',') -cnotcontains $nic) { continue }
+        } elseif ($null -ne (Find-PortGroup $h $v.PortGroup).Teaming.Active) {
+            continue
+        }
+        if (-not (Test-Wanted $h 'Device' $v.Device @('EnsureVmk', 'RemoveVmk')) -and (Test-Bound $h $v.Device)) {
+            Add-Stranger $h "$($v.Device) is bound, isn't declared, and needs the uplinks of switch $($s.Name) as they are"
+            return $false
+        }
         Disconnect-Binding $h $v.Device
     }
+    return $true
+}
+
+function Test-Bound {
+    param([hashtable] $h, [string] $device)
+    Read-Binding $h
+    foreach ($b in $h.Bindings) { if (($b -split ' ')[1] -ceq $device) { return $true } }
+    return $false
 }
 
 # Binds again what the configuration doesn't speak of. Where that can't be, the host is

@@ -8,6 +8,7 @@ function Invoke-SetSwitchTeaming {
     $what = "switch $($op.Switch): teaming: $lack"
     if ($h.CarrierSwitches -ccontains $op.Switch -and (Test-Held $h $what)) { return }
     if (Test-OrderWaits $h $op.Switch $op $what) { return }
+    if (-not (Clear-UplinkBinding $h $s '')) { return }
     if (Approve-Change $h $what) {
         $set = Get-TeamingParameter $op
         if ($set.Count -gt 0) {

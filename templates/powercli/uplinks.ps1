@@ -10,7 +10,7 @@ function Get-NicObject {
 
 function Disconnect-Uplink {
     param([hashtable] $h, [hashtable] $s, [string] $nic)
-    Clear-UplinkBinding $h $s $nic
+    if (-not (Clear-UplinkBinding $h $s $nic)) { return }
     if (Approve-Change $h "switch $($s.Name): uplink $nic taken away") {
         $null = Remove-VirtualSwitchPhysicalNetworkAdapter -VMHostNetworkAdapter (Get-NicObject $h $nic) -Confirm:$false
     }
@@ -21,9 +21,12 @@ function Disconnect-Uplink {
 # A failover order is not known any more once uplinks came or went.
 function Clear-Order {
     param([hashtable] $h, [hashtable] $s)
+    if ($null -ne $s.Teaming.Active) { $s.Teaming['Had'] = $s.Teaming.Active }
     $s.Teaming.Active = $null
     foreach ($p in $h.PortGroups) {
-        if ($p.Switch -ceq $s.Name -and $null -ne $p.Teaming.Active) { $p.Teaming.Active = '?' }
+        if ($p.Switch -cne $s.Name -or $null -eq $p.Teaming.Active -or $p.Teaming.Active -ceq '?') { continue }
+        $p.Teaming['Had'] = $p.Teaming.Active
+        $p.Teaming.Active = '?'
     }
 }
 
@@ -57,7 +60,7 @@ function Invoke-SetUplinks {
         $risky = $h.CarrierSwitches -ccontains $op.Switch -or ($owner -and $h.CarrierSwitches -ccontains $owner.Name)
         if ($risky -and (Test-Held $h "switch $($op.Switch): uplink $nic is missing")) { continue }
         if ($owner) { Disconnect-Uplink $h $owner $nic }
-        Clear-UplinkBinding $h $s $nic
+        if (-not (Clear-UplinkBinding $h $s '')) { continue }
         if (Approve-Change $h "switch $($op.Switch): uplink $nic added") {
             $null = Add-VirtualSwitchPhysicalNetworkAdapter -VirtualSwitch (Get-SwitchObject $h $op.Switch) -VMHostPhysicalNic (Get-NicObject $h $nic) -Confirm:$false
         }
