@@ -29,6 +29,7 @@ type renderFlags struct {
 	prune   bool
 	byMAC   bool
 	imports string // of the terraform target
+	vcp     vcpFlags
 	change  changeSource
 }
 
@@ -38,10 +39,11 @@ func (a *app) renderCommand() *cobra.Command {
 		Use:   "render [PATH] -o OUT",
 		Short: "Write scripts and kickstart files, or the scripts of a change",
 		Long: `Writes OUT/esxcli/CLUSTER/HOST.sh, OUT/kickstart/CLUSTER/HOST.cfg,
-OUT/powercli/CLUSTER.ps1, OUT/csv/CLUSTER.csv, OUT/terraform/CLUSTER/main.tf.json and
-OUT/ansible/CLUSTER/inventory.yml with playbook.yml. OUT may be a folder, an archive (x.tar, x.tar.gz, x.zip)
-or - for one file on standard output. Everything is judged before the first byte
-is written; a file that would not change is not touched.
+OUT/powercli/CLUSTER.ps1, OUT/csv/CLUSTER.csv, OUT/terraform/CLUSTER/main.tf.json,
+OUT/ansible/CLUSTER/inventory.yml with playbook.yml, and OUT/vcp/CLUSTER.json. OUT may be
+a folder, an archive (x.tar, x.tar.gz, x.zip) or - for one file on standard output.
+Everything is judged before the first byte is written; a file that would not change
+is not touched.
 
 With --from, or a saved --plan, it writes the scripts of a change instead: for each
 host that changes HOST.sh with only what differs, and HOST.rollback.sh, which
@@ -72,6 +74,7 @@ their first write where something has neither its old nor its new value.
 	c.Flags().BoolVar(&f.prune, "prune-output", false, "remove files that vmkgen wrote for hosts that are gone")
 	c.Flags().BoolVar(&f.byMAC, "by-mac", false, "name kickstart files by MAC address, as PXE boot asks for them")
 	c.Flags().StringVar(&f.imports, "terraform-import", "installed", "have Terraform import `WHAT`: installed, what every host has; all, for hosts that are as declared")
+	f.vcp.add(c.Flags())
 	f.change.add(c.Flags())
 	completeFlag(c, "terraform-import", words(terraformImports...))
 	a.conn.add(c.Flags())
@@ -89,10 +92,14 @@ func (f *renderFlags) check() ([]render.Target, error) {
 	if err := f.checkOutput(); err != nil {
 		return nil, err
 	}
+	profile, err := f.vcp.target(slices.Contains(f.targets, "vcp"))
+	if err != nil {
+		return nil, err
+	}
 	var targets []render.Target
 	seen := map[string]bool{}
 	for _, name := range f.targets {
-		t := targetOf(name, targetOptions{byMAC: f.byMAC, importAll: f.imports == "all"})
+		t := targetOf(name, targetOptions{byMAC: f.byMAC, importAll: f.imports == "all", vcp: profile})
 		if t == nil {
 			return nil, oneOf("--target", name, targetNames)
 		}
@@ -152,6 +159,9 @@ func (a *app) render(ctx context.Context, at string, f *renderFlags) error {
 	}
 	chosen, err := f.chosen.choose(r.Clusters)
 	if err != nil {
+		return err
+	}
+	if err := a.hostKeys(ctx, at, chosen, f); err != nil {
 		return err
 	}
 	clusters := make([]render.Cluster, len(chosen))

@@ -11,7 +11,7 @@ import (
 )
 
 // targetNames are what --target takes.
-var targetNames = []string{"esxcli", "kickstart", "powercli", "csv", "terraform", "ansible"}
+var targetNames = []string{"esxcli", "kickstart", "powercli", "csv", "terraform", "ansible", "vcp"}
 
 // changeTargetNames are what --target takes for a change.
 var changeTargetNames = []string{"esxcli", "powercli"}
@@ -31,6 +31,7 @@ func changeTargetOf(name string) render.ChangeTarget {
 type targetOptions struct {
 	byMAC     bool // kickstart
 	importAll bool // terraform
+	vcp       render.Target
 }
 
 // targetOf gives a target by its name; nil where there is none.
@@ -48,6 +49,8 @@ func targetOf(name string, o targetOptions) render.Target {
 		return terraform.New(terraform.Options{ImportAll: o.importAll})
 	case "ansible":
 		return ansible.New()
+	case "vcp":
+		return o.vcp
 	}
 	return nil
 }

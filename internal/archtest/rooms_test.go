@@ -44,6 +44,7 @@ var rooms = []room{
 	{path: "internal/render/foreign", purpose: "what other people's declarative tools can be told", imports: "render netstate esx diag", pure: true},
 	{path: "internal/render/terraform", purpose: "a cluster as a Terraform module", imports: "render render/foreign netstate esx diag", pure: true},
 	{path: "internal/render/ansible", purpose: "a cluster as an inventory and a playbook", imports: "render render/foreign netstate esx diag templates", pure: true},
+	{path: "internal/render/vcp", purpose: "a cluster's vSphere Configuration Profile, merged into an exported one", imports: "render netstate esx diag schema", pure: true},
 	{path: "internal/explain", purpose: "what a code means, at length, with examples", imports: "diag"},
 	{path: "internal/apply", purpose: "carry out a plan safely: waves, verify, record, undo", imports: "netstate op plan"},
 	{path: "internal/view", purpose: "show results to people and to programs", imports: "diag netstate natural install op plan apply esx load state"},

@@ -28,6 +28,9 @@ const (
 	ToolNeedsMore Code = "VMK463"
 	ToolVmkNumber Code = "VMK464"
 	ToolHostName  Code = "VMK465"
+	ToolHostKey   Code = "VMK466"
+	ToolSchema    Code = "VMK467"
+	ToolApart     Code = "VMK468"
 )
 
 // refusalCodes are the codes of what a target refuses, 4xx.
@@ -50,4 +53,7 @@ var refusalCodes = []CodeRow{
 	{ToolNeedsMore, Error, "something that a tool can't leave alone"},
 	{ToolVmkNumber, Error, "a vmk number that a tool can't choose"},
 	{ToolHostName, Error, "a host name that a tool reads otherwise"},
+	{ToolHostKey, Error, "a host whose UUID is not known"},
+	{ToolSchema, Error, "a document that its cluster's schema rejects"},
+	{ToolApart, Error, "hosts that a profile can't tell apart"},
 }

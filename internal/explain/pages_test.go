@@ -19,6 +19,7 @@ import (
 	"github.com/vmkgen/vmkgen/internal/render/powercli"
 	"github.com/vmkgen/vmkgen/internal/render/script"
 	"github.com/vmkgen/vmkgen/internal/render/terraform"
+	"github.com/vmkgen/vmkgen/internal/render/vcp"
 )
 
 // Every code has a page with an example that has it and nothing else, and one
@@ -55,10 +56,10 @@ func TestPages(t *testing.T) {
 }
 
 // elsewhere says whether a code is not of a configuration, so that no
-// configuration can be its example: of a change between two states, of real
-// hosts, of what others wrote.
+// configuration can be its example: of a change between two states, of a
+// schema of others, of real hosts, of what others wrote.
 func elsewhere(c diag.Code) bool {
-	return c == diag.NoWayBack || strings.HasPrefix(string(c), "VMK5") || strings.HasPrefix(string(c), "VMK6")
+	return c == diag.NoWayBack || c == diag.ToolSchema || strings.HasPrefix(string(c), "VMK5") || strings.HasPrefix(string(c), "VMK6")
 }
 
 // run gives what a command tells of a configuration: its diagnostics and,
@@ -95,7 +96,15 @@ func run(t *testing.T, line string, files []txtar.File) diag.List {
 	return refused(t, target, r)
 }
 
-var targets = []render.Target{script.New(), kickstart.New(kickstart.Options{}), powercli.New(), terraform.New(terraform.Options{}), ansible.New()}
+var targets = []render.Target{script.New(), kickstart.New(kickstart.Options{}), powercli.New(), terraform.New(terraform.Options{}), ansible.New(), profile()}
+
+func profile() render.Target {
+	t, err := vcp.New(vcp.Options{})
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
 
 func refused(t *testing.T, name string, r *load.Result) (told diag.List) {
 	t.Helper()
