@@ -1,13 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/importer"
 	"github.com/vmkgen/vmkgen/internal/importer/esxcli"
+	"github.com/vmkgen/vmkgen/internal/importer/rvtools"
 	"github.com/vmkgen/vmkgen/internal/importer/snapshot"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 )
@@ -16,6 +19,7 @@ import (
 // theirs, the first in the table has it.
 var formats = []importer.Format{
 	snapshot.Format,
+	rvtools.Format,
 	esxcli.Format,
 }
 
@@ -49,15 +53,20 @@ func formatOf(f importer.File) int {
 // readFormats reads files, each by its format or all by the one that is named.
 // In a folder, a file of no format is passed over.
 func readFormats(files []gathered, name string) (*importer.Result, error) {
+	forced := -1
+	if name != "" {
+		if forced = indexOf(formatNames(), name); forced < 0 {
+			return nil, oneOf("--format", name, formatNames())
+		}
+	}
 	sorted := make([][]importer.File, len(formats))
-	out := &importer.Result{}
+	files, diags := unpacked(files, forced)
+	out := &importer.Result{Diags: diags}
 	passed, taken := 0, 0
 	for _, f := range files {
-		at := formatOf(f.File)
-		if name != "" {
-			if at = indexOf(formatNames(), name); at < 0 {
-				return nil, oneOf("--format", name, formatNames())
-			}
+		at := forced
+		if forced < 0 {
+			at = formatOf(f.File)
 		}
 		switch {
 		case at >= 0:
@@ -66,8 +75,7 @@ func readFormats(files []gathered, name string) (*importer.Result, error) {
 		case f.inFolder:
 			passed++
 		default:
-			out.Diags = append(out.Diags, importer.Fault(diag.SourceUnknown, f.Name, 0,
-				"its content is in no format that import knows", "say which with --format: "+strings.Join(formatNames(), ", ")))
+			out.Diags = append(out.Diags, unknown(f.File))
 		}
 	}
 	if taken == 0 && passed > 0 {
@@ -83,6 +91,52 @@ func readFormats(files []gathered, name string) (*importer.Result, error) {
 		out.Notes = append(out.Notes, importer.Note{Kind: importer.LeftOut, Text: count(passed, "file") + " of formats that import doesn't know"})
 	}
 	return out, nil
+}
+
+func unknown(f importer.File) diag.Diagnostic {
+	if bytes.HasPrefix(f.Data, []byte("\xd0\xcf\x11\xe0")) {
+		return importer.Fault(diag.SourceUnknown, f.Name, 0, "it is a workbook of the old kind, or one with a password", "save it as .xlsx without a password")
+	}
+	return importer.Fault(diag.SourceUnknown, f.Name, 0,
+		"its content is in no format that import knows", "say which with --format: "+strings.Join(formatNames(), ", "))
+}
+
+// unpacked puts the sheets of workbooks in their place: those of a format that
+// import knows, or of the one that is named.
+func unpacked(files []gathered, forced int) (out []gathered, diags diag.List) {
+	for _, f := range files {
+		sheets, bad := sheetsOf(f.File, forced)
+		diags = append(diags, bad...)
+		for _, s := range sheets {
+			out = append(out, gathered{s, true})
+		}
+		if len(sheets) == 0 && bad == nil {
+			out = append(out, f)
+		}
+	}
+	return out, diags
+}
+
+// sheetsOf gives the sheets of a workbook, and none of anything else.
+func sheetsOf(f importer.File, forced int) ([]importer.File, diag.List) {
+	if !importer.IsWorkbook(f.Data) {
+		return nil, nil
+	}
+	return importer.Workbook(f, func(name string, head []byte) bool {
+		if forced >= 0 {
+			return formats[forced].Sniff(name, head)
+		}
+		return formatOf(importer.File{Name: name, Data: head}) >= 0
+	})
+}
+
+// known says whether a file, or a sheet of it, is of a format that import knows.
+func known(f importer.File) bool {
+	if importer.IsWorkbook(f.Data) {
+		sheets, diags := sheetsOf(f, -1)
+		return len(sheets) > 0 || diags != nil && strings.HasPrefix(filepath.Ext(f.Name), ".xls")
+	}
+	return formatOf(f) >= 0
 }
 
 func indexOf(words []string, word string) int {

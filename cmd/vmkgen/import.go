@@ -25,7 +25,7 @@ import (
 // importFlags are what import takes.
 type importFlags struct {
 	format, out, cluster string
-	full, force          bool
+	full, force, roles   bool
 	input                inputFlags // of a configuration at live:PATH
 }
 
@@ -34,6 +34,7 @@ func (f *importFlags) add(s *pflag.FlagSet) {
 	s.StringVarP(&f.out, "output", "o", "", "write files into this `DIR` (default: standard output)")
 	s.StringVar(&f.cluster, "cluster", "", "the `NAME` of a cluster that the source doesn't name (default: "+compact.NoName+")")
 	s.BoolVar(&f.full, "full", false, "write also what equals a host's or the language's defaults")
+	s.BoolVar(&f.roles, "guess-roles", false, "say the roles that port groups' names suggest, where the source says none (default: as comments)")
 	s.BoolVar(&f.force, "force", false, "overwrite files that are there")
 	f.input.add(s)
 }
@@ -87,7 +88,7 @@ func (a *app) importSources(args []string, f *importFlags) error {
 		return err
 	}
 	a.tellNotes(notes)
-	diags = append(diags, r.Diags...)
+	diags = folded(append(diags, r.Diags...))
 	if err := view.Diagnostics(a.err, append(diags.Sorted(), found.Diags...), &found.Sources, a.style(a.errIsTerminal)); err != nil {
 		return err
 	}
@@ -163,7 +164,7 @@ func documentOf(r *imported, args []string, f *importFlags) (*document.Document,
 	for i, at := range args {
 		names[i] = filepath.ToSlash(at)
 	}
-	opt := compact.Options{Full: f.full, Source: strings.Join(names, ", ")}
+	opt := compact.Options{Full: f.full, Roles: f.roles, Source: strings.Join(names, ", ")}
 	if f.out != "" {
 		opt.Table = tableNames()
 	}
@@ -260,6 +261,29 @@ func (a *app) tellNotes(notes []importer.Note) {
 			}
 		}
 	}
+}
+
+// folded tells what is the same for several hosts once.
+func folded(l diag.List) (out diag.List) {
+	type key struct {
+		code   diag.Code
+		detail string
+	}
+	at := map[key]int{}
+	for _, d := range l {
+		k := key{d.Code, d.Detail}
+		if d.Host == "" || d.Subject != nil || d.Hosts > 0 {
+			out = append(out, d)
+			continue
+		}
+		if i, met := at[k]; met {
+			out[i].Hosts = max(out[i].Hosts, 1) + 1
+			continue
+		}
+		at[k] = len(out)
+		out = append(out, d)
+	}
+	return out
 }
 
 func onHosts(names []string) string {

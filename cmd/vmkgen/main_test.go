@@ -28,7 +28,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "mode": mode, "mtime": mtime, "simulate": simulate,
+			"exits": exits, "mode": mode, "mtime": mtime, "simulate": simulate, "workbook": workbook,
 		},
 	})
 }

@@ -49,7 +49,7 @@ func (a *app) isForeign(name string) (bool, error) {
 			return false, failed("standard input: %v", err)
 		}
 		a.in = bytes.NewReader(text)
-		return !configBlock().Match(text) && formatOf(importer.File{Name: name, Data: text}) >= 0, nil
+		return !configBlock().Match(text) && known(importer.File{Name: name, Data: text}), nil
 	}
 	info, err := os.Stat(name)
 	switch {
@@ -75,7 +75,12 @@ func foreignFile(name string) bool {
 	}
 	defer f.Close()
 	head, err := io.ReadAll(io.LimitReader(f, importer.HeadSize))
-	return err == nil && formatOf(importer.File{Name: filepath.ToSlash(name), Data: head}) >= 0
+	if err == nil && importer.IsWorkbook(head) { // its list of sheets lies at its end
+		var rest []byte
+		rest, err = io.ReadAll(io.LimitReader(f, importer.MaxFile))
+		head = append(head, rest...)
+	}
+	return err == nil && known(importer.File{Name: filepath.ToSlash(name), Data: head})
 }
 
 func foreignFolder(name string) bool {

@@ -22,6 +22,7 @@ type Options struct {
 	Full   bool                        // also what equals the defaults of the language and of hosts
 	Table  func(cluster string) string // the file of a cluster's table of hosts; nil: inside the document
 	Source string                      // what the hosts come from, for the comment at the top; may be empty
+	Roles  bool                        // say the roles that names suggest where the source says none
 }
 
 // A Result is a document and what there is to know of it.
@@ -44,6 +45,7 @@ func Clusters(clusters []netstate.Cluster, opt Options) Result {
 	}
 	w.vcenters(ordered)
 	w.Document.Blocks = append(w.Document.Blocks, profiled(bodies)...)
+	remark(w.Document.Blocks)
 	settle(w.Document.Blocks)
 	return w.Result
 }

@@ -28,7 +28,7 @@ func (w *writing) drift(cluster string, hosts []host, base *document.Block, over
 	walk = func(i int, path string, b, over *document.Block) {
 		for _, name := range slices.Sorted(maps.Keys(over.Attrs)) {
 			is, most := over.Attrs[name].Value, b.Attrs[name].Value
-			if _, said := word(is, most); !said || name == "mac" || ownAddress(is, most) {
+			if _, said := word(is, most); !said || name == "mac" || name == remarkName || ownAddress(is, most) {
 				continue
 			}
 			add(i, path+" "+strings.TrimPrefix(name, "@"), worded(is), worded(most))

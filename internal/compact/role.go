@@ -31,6 +31,74 @@ func (w *writing) roles(b *document.Block, h *netstate.Host, v *netstate.Vmk) {
 		w.note(importer.Guess, h.Name, "the role %s of %s, from its %s", guess, v.Device, from)
 	case v.Roles != nil && w.all():
 		b.Set("roles", []string{})
+	case v.Roles == nil:
+		w.suggested(b, h, v)
+	}
+}
+
+// remarkName is the name under which a tree holds what a block's comment will say.
+const remarkName = "@remark"
+
+// suggested writes the role that a name suggests, of those that are switched
+// on: as a comment, since a wrong one would switch others off, unless it is asked for.
+func (w *writing) suggested(b *document.Block, h *netstate.Host, v *netstate.Vmk) {
+	name := v.PortGroup.Or("")
+	role, ok := suggestion(name)
+	if !ok || impliedRole(v.Stack.Or("")) != "" {
+		return
+	}
+	from := fmt.Sprintf("its port group's name, %q", name)
+	if w.opt.Roles {
+		b.SetWith("roles", []string{string(role)}, "guessed from "+from)
+		w.note(importer.Guess, h.Name, "the role %s of %s, from %s", role, v.Device, from)
+		return
+	}
+	b.Set(remarkName, fmt.Sprintf("roles = [%q], going by %s", role, from))
+	w.note(importer.Guess, h.Name, "a comment gives %s the role %s, from %s; it counts with --guess-roles only", v.Device, role, from)
+}
+
+// impliedRole is the role that a vmk has by being on a stack; empty: none.
+func impliedRole(stack string) netstate.Role {
+	for _, row := range esx.Stacks {
+		if row.Name == stack {
+			return row.Implied
+		}
+	}
+	return ""
+}
+
+// suggestions are the words by which people call port groups after roles.
+var suggestions = map[string]netstate.Role{
+	"management": netstate.Management, "mgmt": netstate.Management, "mgt": netstate.Management, "mng": netstate.Management,
+	"vmotion": netstate.VMotion, "vmo": netstate.VMotion, "vmot": netstate.VMotion,
+	"vsan": netstate.VSAN, "witness": netstate.VSANWitness,
+	"ft": netstate.FT, "faulttolerance": netstate.FT, "ftlogging": netstate.FT,
+	"replication": netstate.Replication, "provisioning": netstate.Provisioning,
+}
+
+// suggestion is the role that a port group's name suggests, where it suggests one only.
+func suggestion(name string) (role netstate.Role, ok bool) {
+	for _, word := range words(name) {
+		r, is := suggestions[word]
+		if !is || r == role {
+			continue
+		}
+		if role != "" {
+			return "", false
+		}
+		role = r
+	}
+	return role, role != ""
+}
+
+// remark makes comments of remarks.
+func remark(blocks []*document.Block) {
+	for _, b := range blocks {
+		if text, ok := b.Attrs[remarkName].Value.(string); ok {
+			b.Comments = append(b.Comments, text)
+		}
+		delete(b.Attrs, remarkName)
+		remark(b.Blocks)
 	}
 }
 

@@ -31,6 +31,14 @@ const HeadSize = 64 << 10
 type File struct {
 	Name string // as people are told of it, with slashes; its folders may name hosts
 	Data []byte // raw; Text decodes it
+	// Merged are the cells of a sheet that stand for several rows or columns.
+	Merged []Merge
+}
+
+// A Merge is some cells of a sheet that are one.
+type Merge struct {
+	Cells       string // as "A2:A5"
+	First, Last int    // rows, from 1
 }
 
 // A Result is what a reader found: hosts that were seen, or what somebody

@@ -1,6 +1,10 @@
 package importer
 
 import (
+	"fmt"
+	"net"
+	"net/netip"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -48,4 +52,28 @@ func (r *Record) set(name, value string) {
 		r.Fields = map[string]string{}
 	}
 	r.Fields[FieldName(name)] = strings.TrimSpace(value)
+}
+
+// Masked makes a prefix of an IPv4 address and its mask in dots, or its length.
+func Masked(address, mask string) (netip.Prefix, error) {
+	a, err := netip.ParseAddr(address)
+	if err != nil || !a.Is4() {
+		return netip.Prefix{}, fmt.Errorf("%q is no IPv4 address", address)
+	}
+	bits, err := strconv.Atoi(strings.TrimPrefix(mask, "/"))
+	if err != nil {
+		m, bad := netip.ParseAddr(mask)
+		if bad != nil || !m.Is4() {
+			return netip.Prefix{}, fmt.Errorf("address %s has the mask %q, which is none", address, mask)
+		}
+		b := m.As4()
+		bits, _ = net.IPMask(b[:]).Size()
+		if bits == 0 && m != netip.IPv4Unspecified() {
+			return netip.Prefix{}, fmt.Errorf("address %s has the mask %q, which has gaps", address, mask)
+		}
+	}
+	if bits < 1 || bits > a.BitLen() {
+		return netip.Prefix{}, fmt.Errorf("address %s has the mask %q, which is none", address, mask)
+	}
+	return netip.PrefixFrom(a, bits), nil
 }

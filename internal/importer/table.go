@@ -28,7 +28,7 @@ func CSVRecords(file string, first int, text []byte) ([]Record, diag.List) {
 	r := csv.NewReader(bytes.NewReader(text))
 	r.Comma = separator(text)
 	r.FieldsPerRecord = -1
-	r.TrimLeadingSpace = true
+	r.TrimLeadingSpace = r.Comma != '\t' // a tab is space too
 	var names []string
 	var out []Record
 	for {
