@@ -7,11 +7,11 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
+	"github.com/vmkgen/vmkgen/internal/pattern"
 )
 
 // A Sheet is a table whose columns are found by their names, as exports and
@@ -177,13 +177,13 @@ func (r *Row) Fault(code diag.Code, detail, hint string) diag.Diagnostic {
 	return Fault(code, r.sheet.File, r.Line, detail, hint)
 }
 
-var formulaError = regexp.MustCompile(`^#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)$`)
+var formulaError = pattern.Of(`^#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)$`)
 
 // Broken gives the name of the first of these columns whose cell holds what a
 // spreadsheet writes where a formula fails; empty: none does.
 func (r *Row) Broken(names ...string) string {
 	for _, n := range names {
-		if v := r.Get(n); strings.HasPrefix(v, "#") && formulaError.MatchString(v) {
+		if v := r.Get(n); strings.HasPrefix(v, "#") && formulaError().MatchString(v) {
 			return n
 		}
 	}

@@ -2,7 +2,6 @@ package rvtools
 
 import (
 	"net/netip"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -10,11 +9,12 @@ import (
 	"github.com/vmkgen/vmkgen/internal/esx"
 	"github.com/vmkgen/vmkgen/internal/importer"
 	"github.com/vmkgen/vmkgen/internal/netstate"
+	"github.com/vmkgen/vmkgen/internal/pattern"
 )
 
-var uuid = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+var uuid = pattern.Of(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
-var version = regexp.MustCompile(`(?:^|\s)(\d+\.\d+(?:\.\d+)?)(?:\s|$)`)
+var version = pattern.Of(`(?:^|\s)(\d+\.\d+(?:\.\d+)?)(?:\s|$)`)
 
 func (r *reading) host(row *importer.Row) {
 	h := r.of(row)
@@ -26,10 +26,10 @@ func (r *reading) host(row *importer.Row) {
 		return
 	}
 	h.told = true
-	if id := strings.ToLower(row.Get("uuid")); uuid.MatchString(id) {
+	if id := strings.ToLower(row.Get("uuid")); uuid().MatchString(id) {
 		h.UUID = id
 	}
-	if m := version.FindStringSubmatch(row.Get("esxversion")); m != nil {
+	if m := version().FindStringSubmatch(row.Get("esxversion")); m != nil {
 		if v, err := esx.ParseRelease(m[1]); err == nil {
 			h.Release = v.String()
 		}

@@ -2,7 +2,6 @@ package rvtools
 
 import (
 	"net/netip"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,9 +10,10 @@ import (
 	"github.com/vmkgen/vmkgen/internal/importer"
 	"github.com/vmkgen/vmkgen/internal/natural"
 	"github.com/vmkgen/vmkgen/internal/netstate"
+	"github.com/vmkgen/vmkgen/internal/pattern"
 )
 
-var device = regexp.MustCompile(`^vmk(0|[1-9][0-9]{0,2})$`)
+var device = pattern.Of(`^vmk(0|[1-9][0-9]{0,2})$`)
 
 func (r *reading) vmk(row *importer.Row) {
 	h := r.of(row)
@@ -25,7 +25,7 @@ func (r *reading) vmk(row *importer.Row) {
 		r.note(importer.LeftOut, h.Name, "%s, which a service console had", name)
 		return
 	}
-	if !device.MatchString(name) {
+	if !device().MatchString(name) {
 		r.fault(row, diag.SourceValue, "device %q is no vmk", name)
 		return
 	}
