@@ -11,6 +11,7 @@ import (
 	"github.com/vmkgen/vmkgen/internal/importer"
 	"github.com/vmkgen/vmkgen/internal/importer/esxcli"
 	"github.com/vmkgen/vmkgen/internal/importer/rvtools"
+	"github.com/vmkgen/vmkgen/internal/importer/script"
 	"github.com/vmkgen/vmkgen/internal/importer/snapshot"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 )
@@ -20,6 +21,8 @@ import (
 var formats = []importer.Format{
 	snapshot.Format,
 	rvtools.Format,
+	script.Kickstart,
+	script.Format,
 	esxcli.Format,
 }
 

@@ -29,6 +29,8 @@ var rooms = []room{
 	{path: "internal/importer/booktest", purpose: "write workbooks", tests: true},
 	{path: "internal/importer/esxcli", purpose: "listings of esxcli and esxcfg as a source", imports: "importer esxcli esx natural netstate diag", pure: true},
 	{path: "internal/importer/rvtools", purpose: "RVTools exports as a source", imports: "importer esx natural netstate diag", pure: true},
+	{path: "internal/importer/script", purpose: "esxcli scripts and kickstart files as a source", imports: "importer importer/scripted esxcli esx op netstate diag", pure: true},
+	{path: "internal/importer/scripted", purpose: "hosts put together from what scripts set on them", imports: "importer esxcli esx op natural netstate", pure: true},
 	{path: "internal/importer/snapshot", purpose: "vmkgen's own state files as a source", imports: "importer state netstate diag", pure: true},
 	{path: "internal/expand", purpose: "profiles, clusters and host blocks to one tree per cluster and what differs on each host", imports: "hcl natural diag", pure: true},
 	{path: "internal/resolve", purpose: "fill the gaps of what was asked", imports: "spec netstate install expand esx natural diag", pure: true},
@@ -83,7 +85,7 @@ var owners = map[string]string{
 	"github.com/apparentlymart/go-cidr":     "internal/hcl",
 	"github.com/google/go-cmp":              "internal/golden",
 	"github.com/vmware/govmomi":             "internal/sim internal/vsphere",
-	"mvdan.cc/sh/v3":                        "internal/esxtest",
+	"mvdan.cc/sh/v3":                        "internal/esxtest internal/importer/script",
 	"pgregory.net/rapid":                    "internal/gen",
 }
 

@@ -24,6 +24,7 @@ func (w *writing) roles(b *document.Block, h *netstate.Host, v *netstate.Vmk) {
 		return
 	}
 	switch guess, from := guessed(v); {
+	case w.asked && v.Roles == nil: // left alone, and a role that is written would not leave the others alone
 	case len(v.ISCSI) > 0:
 		b.Set("roles", []string{string(netstate.ISCSI)})
 	case guess != "":

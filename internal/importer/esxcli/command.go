@@ -27,7 +27,7 @@ type listing struct {
 
 // commandOfLine takes a command line apart.
 func commandOfLine(line string) call {
-	args := shellWords(line)
+	args := importer.ShellWords(line)
 	switch base := path.Base(args[0]); base {
 	case "esxcfg-vmknic", "esxcfg-vswitch":
 		return call{words: base, whole: true}
@@ -63,50 +63,6 @@ func ofCommand(args []string) (out []string) {
 		}
 	}
 	return out
-}
-
-// shellWords takes a line apart as a shell does, as far as people quote names.
-func shellWords(line string) []string {
-	var w words
-	for _, r := range line {
-		w.take(r)
-	}
-	w.end()
-	return w.out
-}
-
-// words are those of a line under way.
-type words struct {
-	out           []string
-	word          strings.Builder
-	open, escaped bool
-	quote         rune // the one that is open; 0: none
-}
-
-func (w *words) take(r rune) {
-	switch {
-	case w.escaped:
-		w.word.WriteRune(r)
-		w.escaped = false
-	case r == '\\' && w.quote != '\'':
-		w.escaped = true
-	case w.quote != 0 && r == w.quote:
-		w.quote = 0
-	case w.quote == 0 && (r == '"' || r == '\''):
-		w.quote, w.open = r, true
-	case w.quote == 0 && (r == ' ' || r == '\t'):
-		w.end()
-	default:
-		w.word.WriteRune(r)
-	}
-}
-
-func (w *words) end() {
-	if w.open || w.word.Len() > 0 {
-		w.out = append(w.out, w.word.String())
-	}
-	w.word.Reset()
-	w.open = false
 }
 
 var nameWord = pattern.Of(`[^_\-. ]+`)
