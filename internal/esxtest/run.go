@@ -18,12 +18,14 @@ import (
 // A Run says how a script is run.
 type Run struct {
 	Args      []string
-	CutAfter  int    // kill the script once this many esxcli calls have taken effect; 0: never
-	CutBefore int    // kill it as this call is made, before it takes effect; 0: never
-	Down      int    // so many calls fail at first, as before hostd is up
-	FailAt    int    // this call fails without taking effect; 0: none
-	Folder    string // the script's run folder on the host; empty: a new one
-	Watch     func() // called after each call that writes
+	CutAfter  int            // kill the script once this many esxcli calls have taken effect; 0: never
+	CutBefore int            // kill it as this call is made, before it takes effect; 0: never
+	Down      int            // so many calls fail at first, as before hostd is up
+	Signal    syscall.Signal // sent to the script and all that it runs, as it makes the call SignalAt
+	SignalAt  int            // 0: never
+	FailAt    int            // this call fails without taking effect; 0: none
+	Folder    string         // the script's run folder on the host; empty: a new one
+	Watch     func()         // called after each call that writes
 }
 
 // A Result is what came of a run.

@@ -99,6 +99,9 @@ func (s *server) serve(args []string) {
 		s.kill()
 		return
 	}
+	if s.how.SignalAt == len(s.calls) {
+		_ = syscall.Kill(-s.group, s.how.Signal)
+	}
 	out, code := "Unable to complete Sysinfo operation. Please see the VMkernel log file for more details.\n", 1
 	if s.how.Down < len(s.calls) && s.how.FailAt != len(s.calls) {
 		out, code = s.host.Exec(args...)

@@ -260,7 +260,7 @@ vmk() {
       arriving="$arriving$nl$1"
       return
     fi
-    if ! make_room "$1" "${2:-$was_pg}"; then
+    if ! make_room "$1" "${2:-$was_pg}" || ! free_mac "$1" "$6"; then
       arriving="$arriving$nl$1"
       return
     fi
@@ -273,6 +273,8 @@ vmk() {
     return
   fi
   make_room "$1" "$2" || return 0
+  recollect "$1" mac
+  free_mac "$1" "${6:-$values}" || return 0
   make_vmk "$1" "$2" "${4:-defaultTcpipStack}" "$5" "$6"
 }
 
@@ -288,6 +290,24 @@ make_room() {
     if carries_vmk "$guest" && hold "$1: waits for port group $2, which carries management on $guest"; then return 1; fi
     evict "$guest"
   done
+}
+
+# free_mac DEVICE MAC: evict another vmk of ours that has it and is to have
+# another one; false where that can't be
+free_mac() {
+  if [ -z "$2" ]; then return; fi
+  holder=$(
+    awk -F "$us" -v d="$1" -v m="$2" '$1 != d && $6 != "" && tolower($6) == tolower(m) { print $1 }' <<EOF
+$vk
+EOF
+  )
+  if [ -z "$holder" ]; then return; fi
+  if ! named "$our_macs" "$holder" || named "$made" "vmk/$holder"; then
+    stranger "$1 is to have MAC $2, but $holder has it; to change that, declare a MAC for both"
+    return 1
+  fi
+  if carries_vmk "$holder" && hold "$1: waits for MAC $2, which carries management on $holder"; then return 1; fi
+  evict "$holder"
 }
 
 make_vmk() {

@@ -137,32 +137,35 @@ func (t *text) function(comment, name string, body []byte) {
 
 // changed tells the library which things the change may touch.
 func changed(t *text, p *plan.Host) {
-	var vmks, switches, uplinked, addressed []string
+	var o owned
 	for i := range p.Changes {
 		c := &p.Changes[i]
 		switch c.Kind {
 		case plan.VmkKind:
-			vmks = append(vmks, c.Name)
+			o.vmks = append(o.vmks, c.Name)
 			if c.Delta("address") != nil {
-				addressed = append(addressed, c.Name)
+				o.addressed = append(o.addressed, c.Name)
+			}
+			if c.Delta("mac") != nil {
+				o.macs = append(o.macs, c.Name)
 			}
 		case plan.SwitchKind:
-			switches = append(switches, c.Name)
+			o.switches = append(o.switches, c.Name)
 			if c.Delta("uplinks") != nil {
-				uplinked = append(uplinked, c.Name)
+				o.uplinked = append(o.uplinked, c.Name)
 			}
 		case plan.HostKind, plan.PortGroupKind, plan.StackKind:
 		}
 	}
 	for _, s := range p.Steps {
-		if o, ok := s.Op.(op.BindISCSI); ok && !slices.Contains(vmks, o.Device) {
-			vmks = append(vmks, o.Device)
+		if b, ok := s.Op.(op.BindISCSI); ok && !slices.Contains(o.vmks, b.Device) {
+			o.vmks = append(o.vmks, b.Device)
 		}
 	}
 	for i := range p.Goal.Switches {
-		if s := &p.Goal.Switches[i]; !slices.Contains(switches, s.Name) {
-			switches = append(switches, s.Name)
+		if s := &p.Goal.Switches[i]; !slices.Contains(o.switches, s.Name) {
+			o.switches = append(o.switches, s.Name)
 		}
 	}
-	ours(t, vmks, addressed, switches, uplinked)
+	o.write(t)
 }

@@ -93,31 +93,44 @@ func comment(s string) string {
 
 // declared tells the library what is ours: everything else is a stranger.
 func declared(t *text, h *netstate.Host) {
-	var vmks, switches, uplinked, addressed []string
+	var o owned
 	for i := range h.Vmks {
-		vmks = append(vmks, h.Vmks[i].Device)
+		o.vmks = append(o.vmks, h.Vmks[i].Device)
+		if h.Vmks[i].MAC.IsSet() {
+			o.macs = append(o.macs, h.Vmks[i].Device)
+		}
 		if ip := h.Vmks[i].IPv4; ip != nil && ip.Mode.IsSet() {
-			addressed = append(addressed, h.Vmks[i].Device)
+			o.addressed = append(o.addressed, h.Vmks[i].Device)
 		}
 	}
 	for i := range h.Switches {
-		switches = append(switches, h.Switches[i].Name)
+		o.switches = append(o.switches, h.Switches[i].Name)
 		if h.Switches[i].Uplinks != nil {
-			uplinked = append(uplinked, h.Switches[i].Name)
+			o.uplinked = append(o.uplinked, h.Switches[i].Name)
 		}
 	}
-	ours(t, vmks, addressed, switches, uplinked)
+	o.write(t)
 }
 
-func ours(t *text, vmks, addressed, switches, uplinked []string) {
+// owned are the names of what a script may touch.
+type owned struct {
+	vmks      []string
+	addressed []string // vmks whose IPv4 address is said
+	macs      []string // vmks whose MAC is said
+	switches  []string
+	uplinked  []string // switches whose uplinks are said
+}
+
+func (o *owned) write(t *text) {
 	for _, list := range []struct {
 		name  string
 		items []string
 	}{
-		{"our_vmks", vmks},
-		{"our_ipv4", addressed},
-		{"our_switches", switches},
-		{"our_uplinked", uplinked},
+		{"our_vmks", o.vmks},
+		{"our_ipv4", o.addressed},
+		{"our_macs", o.macs},
+		{"our_switches", o.switches},
+		{"our_uplinked", o.uplinked},
 	} {
 		t.raw(list.name + "=")
 		t.list(list.items)

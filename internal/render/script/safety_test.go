@@ -50,9 +50,7 @@ func TestManagementMoves(t *testing.T) {
 // needs another one for the meantime.
 func TestTheOnlyManagementMoves(t *testing.T) {
 	t.Parallel()
-	want := wanted()
-	want.Vmks[0].PortGroup, want.Vmks[0].Switch = netstate.Some("Management Network"), netstate.Some("v Switch'1")
-	want.PortGroups[0].Name, want.PortGroups[0].Switch = "Management Network", "v Switch'1"
+	want := bridged()
 	text, h := rendered(t, want), settled(t)
 	mended(t, h, want, text)
 	if h.Group("vmkgen-bridge") != nil || len(h.Vmks) != len(want.Vmks) {

@@ -47,11 +47,13 @@ func dropGroup(h *standin.Host, name string) {
 	h.Groups = slices.DeleteFunc(h.Groups, func(g *standin.Group) bool { return g.Name == name })
 }
 
-// awkward are states that a host may be in, made from one that is as wanted.
-var awkward = []struct {
+type awkwardState struct {
 	name string
 	make func(h *standin.Host)
-}{
+}
+
+// awkward are states that a host may be in, made from one that is as wanted.
+var awkward = []awkwardState{
 	{"a wrong VLAN", func(h *standin.Host) { h.Group("vmk1-vmotion").VLAN = 21 }},
 	{"a wrong VLAN under management", func(h *standin.Host) { h.Group("Management Network").VLAN = 0 }},
 	{"a wrong address", func(h *standin.Host) { h.Vmk("vmk2").IP = prefix("10.30.0.99/24") }},
@@ -164,6 +166,55 @@ var awkward = []struct {
 		}
 		h.IPv6, h.IPv6Next = false, false
 	}},
+	{"nothing but management", func(h *standin.Host) {
+		for _, device := range []string{"vmk1", "vmk2", "vmk3", "vmk10"} {
+			dropVmk(h, device)
+		}
+		h.Groups = slices.DeleteFunc(h.Groups, func(g *standin.Group) bool { return g.Switch == "v Switch'1" })
+		h.Switches = h.Switches[:1]
+		h.Stack("vmotion").Routes, h.Stack("backup").Routes = nil, nil
+	}},
+	{"all vmks on DHCP", func(h *standin.Host) {
+		for _, v := range h.Vmks[1:] {
+			v.Mode, v.IP, v.Gateway = "DHCP", netip.Prefix{}, ""
+		}
+	}},
+	{"addresses round in a ring", func(h *standin.Host) {
+		a, b, c := h.Vmk("vmk1"), h.Vmk("vmk2"), h.Vmk("vmk3")
+		a.IP, b.IP, c.IP = b.IP, c.IP, a.IP
+		h.Stack("vmotion").Routes, h.Stack("backup").Routes = nil, nil
+	}},
+	{"all vmks in the default stack", func(h *standin.Host) {
+		for _, v := range h.Vmks {
+			v.Stack = "defaultTcpipStack"
+		}
+		h.Stack("vmotion").Routes, h.Stack("backup").Routes = nil, nil
+	}},
+	{"stacks swapped", func(h *standin.Host) {
+		h.Vmk("vmk1").Stack, h.Vmk("vmk3").Stack = "backup", "vmotion"
+		h.Stack("vmotion").Routes, h.Stack("backup").Routes = nil, nil
+	}},
+	{"no uplinks where management isn't", func(h *standin.Host) {
+		h.Portals = slices.DeleteFunc(h.Portals, func(p standin.Portal) bool { return p.Vmk == "vmk2" })
+		s := h.Switch("v Switch'1")
+		s.Uplinks, s.Teaming.Active, s.Teaming.Standby = nil, nil, nil
+		h.Group(iscsiGroup).Own.Active = nil
+	}},
+	{"every role on one vmk", func(h *standin.Host) {
+		v := h.Vmk("vmk2")
+		v.Tags, v.VSAN = []string{"VMotion", "vSphereProvisioning", "faultToleranceLogging", "vSphereReplication", "vSphereReplicationNFC", "NVMeTCP"}, []string{"vsan"}
+	}},
+	{"no roles but management", func(h *standin.Host) {
+		for _, v := range h.Vmks {
+			v.Tags, v.VSAN = slices.DeleteFunc(v.Tags, func(tag string) bool { return tag != "Management" }), nil
+		}
+	}},
+	{"no gateways", func(h *standin.Host) {
+		for _, s := range h.Stacks {
+			s.Routes = slices.DeleteFunc(s.Routes, func(r standin.Route) bool { return r.To == "default" })
+		}
+		h.Vmk("vmk10").Gateway = ""
+	}},
 	{"other IPv6 addresses", func(h *standin.Host) {
 		v := h.Vmk("vmk1")
 		v.Addresses, v.RA = []netip.Prefix{prefix("2001:db8:20::c/64"), prefix("2001:db8:20::b/48")}, true
@@ -242,6 +293,32 @@ func TestSaidLittle(t *testing.T) {
 	if d := differ(byName(was), byName(h)); d != "" {
 		t.Errorf("what nobody said has changed:\n%s", d)
 	}
+}
+
+// TestMACsSwapped lets two vmks have each other's MAC, where both are declared:
+// neither can be made while the other has its MAC.
+func TestMACsSwapped(t *testing.T) {
+	t.Parallel()
+	want := wanted()
+	want.Vmks[4].MAC = netstate.Some("00:50:56:44:55:66")
+	text, h := rendered(t, want), settled(t)
+	ends(t, h, text, allowed, 0)
+	a, b := h.Vmk("vmk2"), h.Vmk("vmk10")
+	a.MAC, b.MAC = strings.ToUpper(b.MAC), a.MAC
+	mended(t, h, want, text)
+	if mac := h.Vmk("vmk10").MAC; mac != "00:50:56:44:55:66" {
+		t.Errorf("vmk10 has MAC %s", mac)
+	}
+}
+
+// TestMACOfManagement wants a MAC that a vmk has which carries management: it
+// waits for leave to touch that.
+func TestMACOfManagement(t *testing.T) {
+	t.Parallel()
+	want := wanted()
+	want.Vmks[0].MAC, want.Vmks[2].MAC = netstate.Some("00:50:56:44:55:66"), netstate.Some(fresh().Vmk("vmk0").MAC)
+	text, h := rendered(t, want), settled(t)
+	mended(t, h, want, text)
 }
 
 // byName sorts what has no order.

@@ -59,6 +59,27 @@ var strangers = []struct {
 			Device: "vmk11", Group: "VM Network", Stack: "defaultTcpipStack", MAC: "00:50:56:00:00:11", MTU: 1500, Mode: "STATIC", IP: prefix("10.30.0.11/24"),
 		})
 	}, "vmk2 is to have 10.30.0.11, but vmk11 has it"},
+	{"a MAC that an undeclared vmk has", func(h *standin.Host, _ *netstate.Host) {
+		h.Vmks = append(h.Vmks, &standin.Vmk{Device: "vmk11", Group: "VM Network", Stack: "defaultTcpipStack", MAC: "00:50:56:11:22:33", MTU: 1500, Mode: "NONE"})
+	}, "vmk2 is to have MAC 00:50:56:11:22:33, but vmk11 has it"},
+	{"a MAC that a vmk has which declares none", func(h *standin.Host, _ *netstate.Host) {
+		h.Switches = append(h.Switches, &standin.Switch{Name: "v Switch'1", MTU: 9000})
+		h.Groups = append(h.Groups, &standin.Group{Name: "vmk10", Switch: "v Switch'1"})
+		h.Vmks = append(
+			h.Vmks,
+			&standin.Vmk{Device: "vmk2", Group: "VM Network", Stack: "defaultTcpipStack", MAC: "00:50:56:00:00:02", MTU: 1500, Mode: "NONE"},
+			&standin.Vmk{Device: "vmk10", Group: "vmk10", Stack: "defaultTcpipStack", MAC: "00:50:56:11:22:33", MTU: 1500, Mode: "NONE"},
+		)
+	}, "vmk2 is to have MAC 00:50:56:11:22:33, but vmk10 has it"},
+	{"a MAC that a vmk has which is made anew", func(h *standin.Host, w *netstate.Host) {
+		h.Switches = append(h.Switches, &standin.Switch{Name: "v Switch'1", MTU: 9000})
+		h.Groups = append(h.Groups, &standin.Group{Name: "vmk10", Switch: "v Switch'1"}, &standin.Group{Name: w.PortGroups[2].Name, Switch: "v Switch'1"})
+		h.Vmks = append(
+			h.Vmks,
+			&standin.Vmk{Device: "vmk2", Group: "vmk10", Stack: "defaultTcpipStack", MAC: "00:50:56:00:00:02", MTU: 1500, Mode: "NONE"},
+			&standin.Vmk{Device: "vmk10", Group: w.PortGroups[2].Name, Stack: "defaultTcpipStack", MAC: "00:50:56:11:22:33", MTU: 1500, Mode: "NONE"},
+		)
+	}, "vmk10 is to have MAC 00:50:56:11:22:33, but vmk2 has it"},
 	{"a vmk0 that is not there", func(h *standin.Host, w *netstate.Host) {
 		h.Vmk("vmk0").Device = "vmk9"
 		w.PortGroups = w.PortGroups[1:]

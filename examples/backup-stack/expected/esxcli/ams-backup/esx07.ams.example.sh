@@ -6,6 +6,7 @@ host=esx07.ams.example
 release=7.0.3
 our_vmks=$(printf '%s\n' vmk0 vmk3)
 our_ipv4=vmk3
+our_macs=''
 our_switches=vSwitch0
 our_uplinked=vSwitch0
 guards() { :; }

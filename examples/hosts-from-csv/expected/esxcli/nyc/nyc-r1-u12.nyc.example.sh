@@ -6,6 +6,7 @@ host=nyc-r1-u12.nyc.example
 release=8.0.3
 our_vmks=$(printf '%s\n' vmk0 vmk1)
 our_ipv4=$(printf '%s\n' vmk0 vmk1)
+our_macs=''
 our_switches=vSwitch0
 our_uplinked=vSwitch0
 guards() { :; }

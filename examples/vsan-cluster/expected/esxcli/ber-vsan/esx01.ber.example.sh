@@ -6,6 +6,7 @@ host=esx01.ber.example
 release=8.0.3
 our_vmks=$(printf '%s\n' vmk0 vmk1 vmk2)
 our_ipv4=$(printf '%s\n' vmk0 vmk1 vmk2)
+our_macs=''
 our_switches=$(printf '%s\n' vSwitch0 vSwitch1)
 our_uplinked=$(printf '%s\n' vSwitch0 vSwitch1)
 guards() { :; }
