@@ -96,9 +96,7 @@ act() {
   everything
   wrong="$wrong$strange"
   if [ -n "$wrong" ]; then die "not as wanted after the run:$wrong"; fi
-  set +f
-  rm -f "$run_dir"/kept.*
-  set -f
+  drop_kept
   if [ -n "$wrote" ]; then
     "$backup" >/dev/null 2>&1 || tell "vmkgen: $backup failed; ESXi saves the configuration within the hour"
   fi

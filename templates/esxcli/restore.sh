@@ -49,14 +49,18 @@ rebind() {
   case $f2 in
     [Ss]* | [Dd]*) ;;
     *)
-      if ! named "$addressed6" "$1"; then
+      ipv6_of "$1"
+      if [ -z "$addrs" ] && ! named "$addressed6" "$1"; then
         stranger "$1 is bound to $2, which isn't declared, and is to have no address"
         return
       fi
       ;;
   esac
   if ! one_path "$1"; then
-    if [ -n "$held" ] && hold "$1: not bound to $2 again (waits for its port group's teaming)"; then return; fi
+    if [ -n "$held" ] && hold "$1: not bound to $2 again (waits for its port group's teaming)"; then
+      owed="$owed$1 "
+      return
+    fi
     stranger "$1 is bound to $2, which isn't declared, and its port group is to have more or less than one uplink"
     return
   fi
@@ -84,8 +88,24 @@ one_path() {
     return
   fi
   recall "teaming of port group $of_group" network vswitch standard portgroup policy failover get --portgroup-name "$of_group"
-  [ -z "$(records 'Standby Adapters')" ] || return 1
-  case $(records 'Active Adapters') in '' | *,*) return 1 ;; esac
+  fields "$(records 'Active Adapters|Standby Adapters')"
+  paths=$f1 spare=$f2
+  switches_of_host
+  row "$sw" "$of_switch" || :
+  count_of "$paths" "$f4"
+  [ "$count" = 1 ] || return 1
+  count_of "$spare" "$f4"
+  [ "$count" = 0 ]
+}
+
+# count_of LIST LIST: how many words of the one are in the other, in $count
+count_of() {
+  count=0
+  IFS=', '
+  for word in $1; do
+    if has "$2" "$word"; then count=$((count + 1)); fi
+  done
+  IFS=$ifs
 }
 
 # restore_ipv6 DEVICE STACK

@@ -3,7 +3,7 @@
 
 # What a replaced vmk had and the configuration doesn't say is kept in rows
 # (device, kind, value) and in a file, so that a run that was cut off is completed.
-kept_things='' base_kept=''
+kept_things='' base_kept='' owed=''
 
 load_kept() {
   set +f
@@ -28,7 +28,7 @@ recollect() {
 }
 
 save_kept() {
-  if [ "$mode" != act ]; then return; fi
+  if [ "$mode" = survey ]; then return; fi
   if ! printf '%s' "$kept_things" | awk -F "$us" -v d="$1" '$1 == d' >"$run_dir/new.$1" ||
     ! mv "$run_dir/new.$1" "$run_dir/kept.$1"; then
     die "cannot write $run_dir/kept.$1"
@@ -116,6 +116,24 @@ forget_in_act() {
     forget "$1"
     if [ "$1" = portals ]; then unbound=''; fi
   fi
+}
+
+# drop_kept: what was kept has been given back, but for the bindings that are
+# still owed
+drop_kept() {
+  for who in $owed; do
+    recollect "$who" iscsi
+    adapters=$values
+    others "$kept_things" "$who"
+    kept_things=$kept
+    for hba in $adapters; do keep "$who" iscsi "$hba"; done
+    save_kept "$who"
+  done
+  set +f
+  for file in "$run_dir"/kept.*; do
+    case " $owed" in *" ${file##*/kept.} "*) ;; *) rm -f "$file" ;; esac
+  done
+  set -f
 }
 
 # evict DEVICE: remove a vmk, keeping what it had

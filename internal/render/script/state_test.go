@@ -295,6 +295,36 @@ func TestSaidLittle(t *testing.T) {
 	}
 }
 
+// TestBoundByIPv6 moves a bound vmk that has but an IPv6 address, where its one
+// path waits for leave to touch management: until then it stays unbound.
+func TestBoundByIPv6(t *testing.T) {
+	t.Parallel()
+	some := netstate.Some[string]
+	want := netstate.Host{
+		Switches:   []netstate.Switch{{Name: "vSwitch0", Kind: netstate.Standard, Uplinks: []string{"vmnic0"}}},
+		PortGroups: []netstate.PortGroup{{Name: "new", Of: "vmk3", Switch: "vSwitch0", VLAN: netstate.Some(40)}},
+		Vmks: []netstate.Vmk{{
+			Device: "vmk3", PortGroup: some("new"), Switch: some("vSwitch0"), Stack: some("default"), MTU: netstate.Some(1500),
+			IPv4: &netstate.IPv4{Mode: netstate.Some(netstate.None)}, IPv6: &netstate.IPv6{Addresses: []netip.Prefix{prefix("2001:db8:40::b/64")}},
+		}},
+	}
+	h := fresh()
+	s := h.Switch("vSwitch0")
+	s.Uplinks, s.Teaming.Active = []string{"vmnic0", "vmnic1"}, []string{"vmnic0", "vmnic1"}
+	h.Groups = append(h.Groups, &standin.Group{Name: "old", Switch: "vSwitch0", Own: standin.Teaming{Active: []string{"vmnic0"}}, Overrides: [5]bool{4: true}})
+	h.Vmks = append(h.Vmks, &standin.Vmk{Device: "vmk3", Group: "old", Stack: "defaultTcpipStack", MAC: "00:50:56:00:00:03", MTU: 1500, Mode: "STATIC", IP: prefix("10.30.0.3/24")})
+	h.Portals = []standin.Portal{{HBA: "vmhba2", Vmk: "vmk3"}}
+	folder := t.TempDir()
+	for range 2 {
+		ends(t, h, rendered(t, want), esxtest.Run{Folder: folder}, 3)
+	}
+	ends(t, h, rendered(t, want), esxtest.Run{Args: allowed.Args, Folder: folder}, 0)
+	converged(t, h, want, rendered(t, want))
+	if !slices.Contains(h.Portals, standin.Portal{HBA: "vmhba2", Vmk: "vmk3"}) {
+		t.Errorf("bound: %v", h.Portals)
+	}
+}
+
 // TestMACsSwapped lets two vmks have each other's MAC, where both are declared:
 // neither can be made while the other has its MAC.
 func TestMACsSwapped(t *testing.T) {
