@@ -65,9 +65,7 @@ func Script(t testing.TB, h *standin.Host, script []byte, how Run) Result {
 	tools := filepath.Join(dir, "bin")
 	for _, err := range []error{
 		os.WriteFile(path, script, 0o700), os.Mkdir(tools, 0o700),
-		os.WriteFile(filepath.Join(tools, "logger"), []byte("#!/bin/sh\nprintf '%s\\n' \"$*\" >>\"$VMKGEN_TEST/log\"\n"), 0o700),
 		os.WriteFile(filepath.Join(tools, "backup"), []byte("#!/bin/sh\n: >\"$VMKGEN_TEST/saved\"\n"), 0o700),
-		os.WriteFile(filepath.Join(tools, "sleep"), []byte("#!/bin/sh\n"), 0o700),
 	} {
 		if err != nil {
 			t.Fatal(err)

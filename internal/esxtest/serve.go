@@ -14,9 +14,11 @@ import (
 )
 
 // calling runs a script with an esxcli that hands its arguments to the server
-// and takes over what it answers: a function, as a program of its own for each
-// of a hundred calls would take most of a test's time.
-const calling = `esxcli() {
+// and takes over what it answers: a function, like the logger, as a program of its
+// own for each of a hundred calls would take most of a test's time.
+const calling = `logger() { printf '%s\n' "$*" >>"$VMKGEN_TEST/log"; }
+sleep() { :; }
+esxcli() {
   printf '%s\0' $# "$@" >"$VMKGEN_TEST/asked" && read -r VMKGEN_TEST_ANSWERED <"$VMKGEN_TEST/answered" && . "$VMKGEN_TEST/answer"
 }
 . "$0"`

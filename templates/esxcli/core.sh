@@ -39,7 +39,8 @@ quoted() {
   line=''
   for q in "$@"; do
     case $q in
-      '' | *[!A-Za-z0-9_./:=,@%+-]*) q="'$(printf '%s\n' "$q" | sed "s/'/'\\\\''/g")'" ;;
+      *\'*) q="'$(printf '%s\n' "$q" | sed "s/'/'\\\\''/g")'" ;;
+      '' | *[!A-Za-z0-9_./:=,@%+-]*) q="'$q'" ;;
     esac
     line="$line${line:+ }$q"
   done
@@ -258,4 +259,40 @@ named() {
   return 1
 }
 
-lower() { printf '%s' "$1" | tr '[:upper:]' '[:lower:]'; }
+# lower TEXT: in small letters, in $low
+lower() {
+  low=$1
+  case $low in *[A-Z]*) low=$(printf '%s' "$low" | tr '[:upper:]' '[:lower:]') ;; esac
+}
+
+# words LIST: what is joined by commas and blanks, joined by single blanks, in $words
+words() {
+  IFS=", $nl"
+  # shellcheck disable=SC2086 # it is to be split
+  set -- $1
+  IFS=$ifs
+  words=$*
+}
+
+# field LABEL: what stands behind a label in $out, in $value; false where it isn't there
+field() {
+  value=''
+  case $nl$out in *"$nl   $1:"*) ;; *) return 1 ;; esac
+  value=$nl$out
+  value=${value#*"$nl   $1:"}
+  value=${value%%"$nl"*}
+  value=${value# }
+  value=${value%"${value##*[! ]}"}
+}
+
+# column N ROWS: the fields of all rows, in lines, in $column
+column() {
+  column=''
+  IFS=$nl
+  for cell in $2; do
+    fields "$cell"
+    case $1 in 1) cell=$f1 ;; 2) cell=$f2 ;; 3) cell=$f3 ;; *) cell=$f4 ;; esac
+    column="$column$cell$nl"
+  done
+  IFS=$ifs
+}

@@ -63,7 +63,10 @@ is_switch() {
   case $2 in
     mtu) is=$f2 ;;
     discovery) is=$f3 ;;
-    uplinks) is=$(printf '%s' "$f4" | sed 's/, */ /g') ;;
+    uplinks)
+      words "$f4"
+      is=$words
+      ;;
     --allow-*)
       security_of "$1"
       is_option "$2"
@@ -78,7 +81,7 @@ is_switch() {
 }
 
 is_option() {
-  is=$(printf '%s\n' "$policy" | sed -n "s/^$1=//p")
+  policy_of "$1"
   if named "$over" "$1"; then is=inherited; fi
 }
 
@@ -123,8 +126,9 @@ is_stack() {
       ;;
     server | search)
       case $2 in server) gd_label=DNSServers ;; *) gd_label='DNSSearch Domains' ;; esac
-      recall_rows "$2 $1" records "$gd_label" network ip dns "$2" list --netstack "$1"
-      is=$(printf '%s\n' "$out" | sed 's/, */ /g')
+      recall_field "$2 $1" "$gd_label" network ip dns "$2" list --netstack "$1"
+      words "$out"
+      is=$words
       ;;
     *)
       stack_policy "$1"
@@ -143,7 +147,10 @@ is_vmk() {
     switch) is=$f3 ;;
     stack) is=$f4 ;;
     mtu) is=$f5 ;;
-    mac) is=$(lower "$f6") ;;
+    mac)
+      lower "$f6"
+      is=$low
+      ;;
     address)
       ipv4_of_host
       row "$ip" "$1" || :
@@ -158,8 +165,13 @@ is_vmk() {
     roles)
       tags_of "$1"
       vsan_now "$1"
-      is=$(printf '%s' "$tags" | sed 's/,//g; s/VSANWitness//; s/VSAN//')
-      for gd in $(printf '%s' "$kinds" | sed 's/,/ /g'); do is="$is vsan=$gd"; done
+      words "$tags"
+      is=''
+      for gd in $words; do
+        case $gd in VSAN | VSANWitness) ;; *) is="$is $gd" ;; esac
+      done
+      words "$kinds"
+      for gd in $words; do is="$is vsan=$gd"; done
       ;;
     *)
       adapters_of "$1"
@@ -195,7 +207,8 @@ is_host() {
       ;;
     *)
       recall_rows 'nvme adapters' table 'Associated Devices' nvme adapter list
-      is=$(printf '%s\n' "$out" | sed 's/, */ /g' | tr '\n' ' ')
+      words "$out"
+      is=$words
       ;;
   esac
 }

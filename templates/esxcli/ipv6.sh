@@ -12,7 +12,7 @@ ipv6() {
     return
   fi
   if [ "$f4" != "$stack" ]; then held6="$held6$nl$stack"; fi # it is still to move
-  recall_rows 'ipv6 switch' records 'IPv6 Enabled' network ip get
+  recall_field 'ipv6 switch' 'IPv6 Enabled' network ip get
   if [ "$out" = false ]; then
     if [ -e "$run_dir/ipv6" ]; then reboot=1; fi
     if [ -n "$reboot" ] || hold 'host: IPv6 is switched off (it takes a reboot to switch it on)'; then return; fi
@@ -37,7 +37,7 @@ ipv6() {
       for old in $addrs; do
         if [ "${old%/*}" = "${a%/*}" ]; then
           drop_address6 "$old"
-          addrs=$(printf '%s' "$addrs" | sed "s|$old ||")
+          addrs="${addrs%%"$old "*}${addrs#*"$old "}"
         fi
       done
       addressed6="$addressed6$nl$dev"

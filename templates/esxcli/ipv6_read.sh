@@ -4,17 +4,35 @@
 ipv6_of() {
   on6=false addrs='' ra='' d6='' gw6=''
   if named "$made" "vmk/$1" && ! named "$live6" "$1"; then return; fi
-  recall_rows 'ipv6 addresses' table 'Interface|Address|Netmask|Type' network ip interface ipv6 address list
-  all=$out
-  addrs=$(printf '%s\n' "$all" | awk -F "$us" -v d="$1" '
-    $1 == d && ($4 == "STATIC" || $4 == "MANUAL") && tolower($2) !~ /^fe80:/ { printf "%s/%s ", tolower($2), $3 }')
+  recall_rows 'ipv6 addresses' addresses6 '' network ip interface ipv6 address list
+  any6=''
+  IFS=$nl
+  for each in $out; do
+    fields "$each"
+    if [ "$f1" != "$1" ]; then continue; fi
+    any6=1
+    if [ -n "$f2" ]; then addrs="$addrs$f2 "; fi
+  done
+  IFS=$ifs
   recall_rows 'ipv6 settings' table 'Name|IPv6 Enabled|Router Adv Enabled|DHCPv6 Enabled|Gateway' network ip interface ipv6 get
   row "$out" "$1" || :
-  on6=$f2 ra=$f3 d6=$f4 gw6=$(lower "$f5")
+  on6=$f2 ra=$f3 d6=$f4
+  lower "$f5"
+  gw6=$low
   if [ -z "$on6" ]; then
     on6=false
-    if printf '%s\n' "$all" | grep -q "^$1$us"; then on6=true; fi
+    if [ -n "$any6" ]; then on6=true; fi
   fi
+}
+
+# addresses6: the IPv6 addresses in $out to rows (vmk, address/length), the
+# address empty where it isn't a static one
+# shellcheck disable=SC2317 # called by its name
+addresses6() {
+  table 'Interface|Address|Netmask|Type' | awk -F "$us" -v sep="$us" '{
+    a = tolower($2) "/" $3
+    print $1 sep (($4 == "STATIC" || $4 == "MANUAL") && a !~ /^fe80:/ ? a : "")
+  }'
 }
 
 # own_gateway6 STACK: leaves in $gw6 only what is the adapter's own; the host

@@ -4,22 +4,30 @@
 right_host() {
   if [ -n "$anyhost" ]; then return; fi
   ask system hostname get
-  IFS=$us read -r fqdn short domain <<EOF
-$(records 'Fully Qualified Domain Name|Host Name|Domain Name')
-EOF
-  want=$(lower "$host")
-  case $(lower "$fqdn") in "$want" | "$want".) ;; *)
-    if [ "$(lower "$short")" != "${want%%.*}" ] || { [ -n "$domain" ] && [ "$want" != "${want%%.*}" ]; }; then
+  lower "$host"
+  want=$low
+  field 'Domain Name' || :
+  domain=$value
+  field 'Host Name' || :
+  lower "$value"
+  short=$low
+  field 'Fully Qualified Domain Name' || :
+  fqdn=$value
+  lower "$fqdn"
+  case $low in "$want" | "$want".) ;; *)
+    if [ "$short" != "${want%%.*}" ] || { [ -n "$domain" ] && [ "$want" != "${want%%.*}" ]; }; then
       vmks_of_host
       ipv4_of_host
-      if ! printf '%s\n' "$ip" | cut -d "$us" -f 3 | grep -qxF "$host"; then
+      column 3 "$ip"
+      if ! named "$column" "$host"; then
         refuse "this is ${fqdn:-$short}, not $host (--any-host overrides)"
       fi
     fi
     ;;
   esac
   ask system version get
-  version=$(records Version)
+  field Version || :
+  version=$value
   if ! printf '%s.0.0\n%s.0.0\n' "$release" "$version" | awk -F . '
     NR == 1 { a = $1; b = $2; c = $3 }
     NR == 2 { exit !($1 > a || $1 == a && ($2 > b || $2 == b && $3 >= c)) }'; then

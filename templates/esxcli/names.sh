@@ -7,8 +7,9 @@ name_list() {
   shift 4
   have=''
   if ! named "$made" "stack/$stack"; then
-    recall_rows "$kind $stack" records "$label" network ip dns "$kind" list --netstack "$stack"
-    have=$(printf '%s\n' "$out" | sed 's/, */ /g')
+    recall_field "$kind $stack" "$label" network ip dns "$kind" list --netstack "$stack"
+    words "$out"
+    have=$words
   fi
   # shellcheck disable=SC2086 # no blanks in addresses and domains
   for is in $have; do

@@ -1,14 +1,29 @@
 
 # --- policies -----------------------------------------------------------------------
 
+policy='' over='' lack=''
+
+# policy_of OPTION: its value in $policy, in $is
+policy_of() {
+  is=''
+  case $nl$policy in *"$nl$1="*) ;; *) return ;; esac
+  is=$nl$policy
+  is=${is#*"$nl$1="}
+  is=${is%%"$nl"*}
+}
+
+# policy_from OPTION LABEL: note in $policy what stands behind a label in $out
+policy_from() {
+  if field "$2"; then policy="$policy$1=$value$nl"; fi
+}
+
 # wanted_policy OPTION=VALUE...: those that differ from $policy, in $lack; what
 # a port group only inherits ($over) differs too
-policy='' over='' lack=''
 wanted_policy() {
   lack=''
   for opt in "$@"; do
     if named "$policy" "$opt" && ! named "$over" "${opt%%=*}"; then continue; fi
-    is=$(printf '%s\n' "$policy" | sed -n "s/^${opt%%=*}=//p")
+    policy_of "${opt%%=*}"
     lack="$lack${lack:+, }$opt (is ${is:-not set})"
   done
 }

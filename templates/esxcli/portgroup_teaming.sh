@@ -19,13 +19,16 @@ portgroup_teaming() {
   fi
   wanted_policy "$@"
   if [ -n "$reset" ]; then
-    for opt in $(printf '%s\n' "$policy" | sed -n 's/=.*//p'); do
+    IFS=$nl
+    for opt in $policy; do
+      opt=${opt%%=*}
       if named "$over" "$opt"; then continue; fi
       for want in "$@"; do
         if [ "${want%%=*}" = "$opt" ]; then continue 2; fi
       done
       lack="$lack${lack:+, }$opt (is its own, wanted the switch's)"
     done
+    IFS=$ifs
   fi
   if [ -z "$lack" ]; then return; fi
   if carries_portgroup "$name" && hold "port group $name: teaming: $lack"; then return; fi

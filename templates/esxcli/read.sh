@@ -41,6 +41,20 @@ recall_rows() {
   remember "$key"
 }
 
+# recall_field KEY LABEL WORD...: the same, what stands behind the label
+recall_field() {
+  key=$1 label=$2
+  shift 2
+  if row "$memo" "$key"; then
+    eval "out=\$memo_$f2"
+    return
+  fi
+  ask "$@"
+  field "$label" || :
+  out=$value
+  remember "$key"
+}
+
 remember() {
   memos=$((memos + 1))
   eval "memo_$memos=\$out"
@@ -97,7 +111,8 @@ tags_of() {
   tags=''
   if row "$base_vk" "$1" && [ "$f4" = defaultTcpipStack ]; then
     ask network ip interface tag get --interface-name "$1"
-    tags=$(records Tags)
+    field Tags || :
+    tags=$value
   fi
   tg="$tg$1$us$tags$nl"
   base_tg="$base_tg$1$us$tags$nl"
@@ -107,7 +122,8 @@ tags_of() {
 who_carries() {
   once carriers || return 0
   vmks_of_host
-  for carrier in $(printf '%s' "$base_vk" | cut -d "$us" -f 1); do
+  column 1 "$base_vk"
+  for carrier in $column; do
     tags_of "$carrier"
     row "$base_tg" "$carrier" || :
     if has "$f2" Management; then carriers="$carriers$carrier "; fi

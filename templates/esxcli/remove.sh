@@ -54,7 +54,8 @@ remove_switch() {
   if carries_switch "$1" && hold "switch $1: is not wanted, and carries management"; then return; fi
   portgroups_of_host
   unbridge
-  if printf '%s' "$pg" | cut -d "$us" -f 2 | grep -qxF "$1"; then
+  column 2 "$pg"
+  if named "$column" "$1"; then
     hold "switch $1: is not wanted (port groups are still on it)" && return
     stranger "switch $1 is to be removed, but port groups that aren't to go are on it"
     return
@@ -69,7 +70,8 @@ remove_stack() {
   stacks_of_host
   if ! named "$ns" "$1"; then return; fi
   vmks_of_host
-  if printf '%s' "$vk" | cut -d "$us" -f 4 | grep -qxF "$1"; then
+  column 4 "$vk"
+  if named "$column" "$1"; then
     hold "stack $1: is not wanted (vmks are still in it)" && return
     stranger "stack $1 is to be removed, but vmks that aren't to go are in it"
     return
@@ -81,8 +83,8 @@ remove_stack() {
 # nvme_off PROTOCOL DEVICE
 nvme_off() {
   recall_rows 'nvme adapters' table 'Associated Devices' nvme adapter list
-  if ! printf '%s\n' "$out" | sed 's/, */\
-/g' | grep -qxF "$2"; then return; fi
+  words "$out"
+  case " $words " in *" $2 "*) ;; *) return ;; esac
   change "NVMe over $1: off for $2" nvme fabrics disable -p "$1" --device "$2"
   forget_in_act 'nvme adapters'
 }

@@ -6,7 +6,8 @@ restore() {
   dev=$1 said=$3
   row "$vk" "$dev" || return 0
   recollect "$dev" stack
-  same=$([ "$values" = "$2" ] && echo 1) || same=''
+  same=''
+  if [ "$values" = "$2" ]; then same=1; fi
   recollect "$dev" ipv4
   case " $said " in
     *' ipv4 '*) ;;
@@ -14,7 +15,10 @@ restore() {
       IFS=' ' read -r type addr mask <<EOF
 $values
 EOF
-      case $type in STATIC | DHCP) ipv4 "$dev" "$2" "$(lower "$type")" "$addr" "$mask" '' ;; esac
+      case $type in
+        STATIC) ipv4 "$dev" "$2" static "$addr" "$mask" '' ;;
+        DHCP) ipv4 "$dev" "$2" dhcp '' '' '' ;;
+      esac
       ;;
   esac
   restore_ipv6 "$dev" "$2"
@@ -84,12 +88,15 @@ one_path() {
     case $nic in '' | *,*) return 1 ;; esac
     if named "$made" "switch/$of_switch"; then return; fi
     recall "teaming of switch $of_switch" network vswitch standard policy failover get --vswitch-name "$of_switch"
-    [ "$(records 'Active Adapters')" = "$nic" ]
+    field 'Active Adapters' || :
+    [ "$value" = "$nic" ]
     return
   fi
   recall "teaming of port group $of_group" network vswitch standard portgroup policy failover get --portgroup-name "$of_group"
-  fields "$(records 'Active Adapters|Standby Adapters')"
-  paths=$f1 spare=$f2
+  field 'Active Adapters' || :
+  paths=$value
+  field 'Standby Adapters' || :
+  spare=$value
   switches_of_host
   row "$sw" "$of_switch" || :
   count_of "$paths" "$f4"

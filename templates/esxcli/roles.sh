@@ -38,7 +38,8 @@ vsan_now() {
 vsan_on() {
   vsan_now "$1"
   more='' set_all=''
-  for kind in $(printf '%s' "$2, $kinds" | sed 's/,/ /g'); do
+  words "$2, $kinds"
+  for kind in $words; do
     case " $set_all " in *" $kind "*) continue ;; esac
     set_all="$set_all${set_all:+ }$kind"
     if ! has "$kinds" "$kind"; then more="$more${more:+, }$kind"; fi
@@ -66,12 +67,21 @@ roles_only() {
   if ! row "$vk" "$dev" || [ "$f4" != defaultTcpipStack ]; then return; fi
   want_kinds=''
   for tag in "$@"; do
-    case $tag in vsan=*) want_kinds=$(printf '%s' "${tag#*=}" | sed 's/,/, /g') ;; esac
+    case $tag in
+      vsan=*)
+        words "${tag#*=}"
+        want_kinds=$words
+        ;;
+    esac
   done
   vsan_now "$dev"
   rest='' extra=''
-  for kind in $(printf '%s' "$kinds" | sed 's/,/ /g'); do
-    if has "$want_kinds" "$kind"; then rest="$rest${rest:+ }$kind"; else extra="$extra${extra:+, }$kind"; fi
+  words "$kinds"
+  for kind in $words; do
+    case " $want_kinds " in
+      *" $kind "*) rest="$rest${rest:+ }$kind" ;;
+      *) extra="$extra${extra:+, }$kind" ;;
+    esac
   done
   if [ -n "$extra" ] && [ -n "$rest" ]; then
     vsan_set "$dev" "vSAN traffic $extra off" "$rest"
@@ -80,7 +90,8 @@ roles_only() {
     forget_in_act vsan
   fi
   tags_of "$dev"
-  for have in $(printf '%s' "$tags" | sed 's/,//g'); do
+  words "$tags"
+  for have in $words; do
     for tag in "$@"; do
       if [ "$tag" = "$have" ]; then continue 2; fi
     done
@@ -100,7 +111,11 @@ roles_only() {
         ;;
     esac
     change "$dev: role $have off" network ip interface tag remove --interface-name "$dev" --tagname "$have"
-    tags=$(printf '%s' "$tags" | sed "s/^$have\$//; s/^$have, //; s/, $have\$//; s/, $have, /, /")
+    words "$tags"
+    tags=''
+    for tag in $words; do
+      if [ "$tag" != "$have" ]; then tags="$tags${tags:+, }$tag"; fi
+    done
     keep_tags "$dev" "$tags"
   done
 }

@@ -8,7 +8,7 @@ risky() { [ "$1" = defaultTcpipStack ]; }
 ipv6_waits() {
   if [ "$1" != ipv6 ]; then return 1; fi
   if [ -n "$reboot" ]; then return 0; fi
-  recall_rows 'ipv6 switch' records 'IPv6 Enabled' network ip get
+  recall_field 'ipv6 switch' 'IPv6 Enabled' network ip get
   [ "$out" = false ] &&
     hold "stack $2: its IPv6 routes wait for IPv6, which is switched off on the host"
 }

@@ -2,12 +2,10 @@
 # security_of NAME: its security, as options of set, in $policy
 security_of() {
   recall "security of switch $1" network vswitch standard policy security get --vswitch-name "$1"
-  over=''
-  policy=$(printf '%s\n' "$out" | sed -n '
-    s/ *$//
-    s/^   Allow Promiscuous: /--allow-promiscuous=/p
-    s/^   Allow MAC Address Change: /--allow-mac-change=/p
-    s/^   Allow Forged Transmits: /--allow-forged-transmits=/p')
+  policy='' over=''
+  policy_from --allow-promiscuous 'Allow Promiscuous'
+  policy_from --allow-mac-change 'Allow MAC Address Change'
+  policy_from --allow-forged-transmits 'Allow Forged Transmits'
 }
 
 # security NAME OPTION=VALUE...

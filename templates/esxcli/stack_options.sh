@@ -2,10 +2,9 @@
 # stack_policy KEY: how its TCP behaves, as options of set, in $policy
 stack_policy() {
   recall "stack $1" network ip netstack get --netstack "$1"
-  policy=$(printf '%s\n' "$out" | sed -n '
-    s/ *$//
-    s/^   Congestion Control Algorithm: /--ccalgo=/p
-    s/^   Max Connections: /--maxconn=/p')
+  policy=''
+  policy_from --ccalgo 'Congestion Control Algorithm'
+  policy_from --maxconn 'Max Connections'
 }
 
 # stack_options KEY OPTION=VALUE...

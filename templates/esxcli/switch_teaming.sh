@@ -6,8 +6,7 @@ switch_teaming() {
   policy='' over=''
   if ! named "$made" "switch/$name"; then
     recall "teaming of switch $name" network vswitch standard policy failover get --vswitch-name "$name"
-    read_teaming
-    policy=$(printf '%s\n' "$policy" | sed 's/^--load-balancing=/-l=/; s/^--failure-detection=/-f=/; s/^--notify-switches=/-n=/')
+    read_teaming -l -f -n
   fi
   wanted_policy "$@"
   if [ -z "$lack" ]; then return; fi

@@ -8,7 +8,8 @@ uplinks_there() {
   for opt in "$@"; do
     case $opt in
       --active-uplinks=* | --standby-uplinks=*)
-        for nic in $(printf '%s' "${opt#*=}" | sed 's/,/ /g'); do
+        words "${opt#*=}"
+        for nic in $words; do
           if ! has "$ups" "$nic"; then return 1; fi
         done
         ;;
@@ -16,25 +17,41 @@ uplinks_there() {
   done
 }
 
-# read_teaming: what policy failover get printed, as options of set, in $policy;
-# the options that a port group inherits, in $over
+# read_teaming [BALANCING DETECTION NOTIFY]: what policy failover get printed, as
+# options of set, in $policy, three of them by these names; the options that a
+# port group inherits, in $over
 read_teaming() {
-  policy=$(printf '%s\n' "$out" | sed -n '
-    s/ *$//
-    s/^   Load Balancing: srcport$/--load-balancing=portid/p
-    s/^   Load Balancing: srcmac$/--load-balancing=mac/p
-    s/^   Load Balancing: /--load-balancing=/p
-    s/^   Network Failure Detection: /--failure-detection=/p
-    s/^   Notify Switches: /--notify-switches=/p
-    s/^   Failback: /--failback=/p
-    s/, /,/g
-    s/^   Active Adapters: */--active-uplinks=/p
-    s/^   Standby Adapters: */--standby-uplinks=/p')
-  over=$(printf '%s\n' "$out" | sed -n '
-    s/^   Override Vswitch Load Balancing: false *$/--load-balancing/p
-    s/^   Override Vswitch Network Failure Detection: false *$/--failure-detection/p
-    s/^   Override Vswitch Notify Switches: false *$/--notify-switches/p
-    s/^   Override Vswitch Failback: false *$/--failback/p
-    s/^   Override Vswitch Uplinks: false *$/--active-uplinks\
---standby-uplinks/p')
+  policy='' over=''
+  if field 'Load Balancing'; then
+    case $value in srcport) value=portid ;; srcmac) value=mac ;; esac
+    policy="${1:---load-balancing}=$value$nl"
+  fi
+  policy_from "${2:---failure-detection}" 'Network Failure Detection'
+  policy_from "${3:---notify-switches}" 'Notify Switches'
+  policy_from --failback Failback
+  order_from --active-uplinks 'Active Adapters'
+  order_from --standby-uplinks 'Standby Adapters'
+  inherits --load-balancing 'Load Balancing'
+  inherits --failure-detection 'Network Failure Detection'
+  inherits --notify-switches 'Notify Switches'
+  inherits --failback Failback
+  inherits --active-uplinks Uplinks
+  inherits --standby-uplinks Uplinks
+}
+
+order_from() {
+  field "$2" || return 0
+  words "$value"
+  # shellcheck disable=SC2086 # it is to be split
+  set -- "$1" $words
+  option=$1
+  shift
+  IFS=,
+  policy="$policy$option=$*$nl"
+  IFS=$ifs
+}
+
+inherits() {
+  field "Override Vswitch $2" || return 0
+  if [ "$value" = false ]; then over="$over$1$nl"; fi
 }

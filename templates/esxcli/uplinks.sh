@@ -23,7 +23,11 @@ take_uplink() {
   loosen "$2" "$1" || return 0
   change "switch $2: uplink $1 taken away" network vswitch standard uplink remove --uplink-name "$1" --vswitch-name "$2"
   row "$sw" "$2" || :
-  left=$(printf '%s\n' "$f4" | awk -v nic="$1" '{ n = split($0, a, ", "); for (i = 1; i <= n; i++) if (a[i] != nic) s = s (s == "" ? "" : ", ") a[i]; print s }')
+  words "$f4"
+  left=''
+  for each in $words; do
+    if [ "$each" != "$1" ]; then left="$left${left:+, }$each"; fi
+  done
   keep_switch "$2" "$f2" "$f3" "$left"
   forget_in_act "teaming of switch $2"
 }
@@ -50,10 +54,13 @@ uplinks() {
       stranger "$nic is wanted on switch $name, but this host has no such adapter"
       continue
     fi
-    if named "$(printf '%s\n' "$dvs_nics" | sed "s/, /\\$nl/g")" "$nic"; then
-      stranger "$nic is wanted on switch $name, but a distributed switch has it"
-      continue
-    fi
+    words "$dvs_nics"
+    case " $words " in
+      *" $nic "*)
+        stranger "$nic is wanted on switch $name, but a distributed switch has it"
+        continue
+        ;;
+    esac
     uplink_owner "$nic"
     if [ -n "$owner" ] && ! named "$our_uplinked" "$owner"; then
       stranger "$nic is wanted on switch $name, but switch $owner has it, which declares no uplinks"
@@ -65,7 +72,8 @@ uplinks() {
     if [ -n "$owner" ]; then take_uplink "$nic" "$owner"; fi
     give_uplink "$nic" "$name"
   done
-  for nic in $(printf '%s' "$have" | sed 's/, / /g'); do
+  words "$have"
+  for nic in $words; do
     for want in "$@"; do
       if [ "$want" = "$nic" ]; then continue 2; fi
     done

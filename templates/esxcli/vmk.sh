@@ -92,16 +92,18 @@ loosen() {
   row "$sw" "$1" || return 0
   vmks_of_host
   portals_of_host
-  for who in $(printf '%s\n' "$portals" | cut -d "$us" -f 2); do
+  column 2 "$portals"
+  for who in $column; do
     adapters_of "$who"
     row "$vk" "$who" || continue
     if [ -z "$bound" ] || [ "$f3" != "$1" ]; then continue; fi
     of_group=$f2
     if named "$made" "portgroup/$of_group"; then continue; fi
     recall "teaming of port group $of_group" network vswitch standard portgroup policy failover get --portgroup-name "$of_group"
-    actives=$(records 'Active Adapters') orders=$(records 'Override Vswitch Uplinks')
-    if [ -n "$2" ] && ! has "$actives" "$2"; then continue; fi
-    if [ -z "$2" ] && [ "$orders" = true ]; then continue; fi
+    field 'Active Adapters' || :
+    if [ -n "$2" ] && ! has "$value" "$2"; then continue; fi
+    field 'Override Vswitch Uplinks' || :
+    if [ -z "$2" ] && [ "$value" = true ]; then continue; fi
     if ! named "$our_vmks" "$who"; then
       stranger "$who is bound to ${bound% }, isn't declared, and needs the uplinks of switch $1 as they are"
       return 1
@@ -152,9 +154,10 @@ evict() {
     if [ -n "$gw" ]; then keep "$1" gateway "$gw"; fi
     keep_ipv6 "$1"
     tags_of "$1"
-    for tag in $(printf '%s' "$tags" | sed 's/,//g'); do keep "$1" tag "$tag"; done
+    words "$tags"
+    for tag in $words; do keep "$1" tag "$tag"; done
     vsan_now "$1"
-    if [ -n "$kinds" ]; then keep "$1" vsan "$(printf '%s' "$kinds" | sed 's/, /,/g')"; fi
+    if [ -n "$kinds" ]; then keep "$1" vsan "$kinds"; fi
     for family in ipv4 ipv6; do
       routes_of "$family" "$ev_stack"
       IFS=$nl
@@ -193,7 +196,8 @@ evict() {
 # others_manage DEVICE: does another vmk carry management?
 others_manage() {
   vmks_of_host
-  for other in $(printf '%s' "$vk" | cut -d "$us" -f 1); do
+  column 1 "$vk"
+  for other in $column; do
     if [ "$other" = "$1" ]; then continue; fi
     tags_of "$other"
     if has "$tags" Management; then return; fi
@@ -226,7 +230,8 @@ unbridge() {
   row "$pg" vmkgen-bridge || return 0
   at=$f2
   on_portgroup vmkgen-bridge
-  for other in $(printf '%s' "$vk" | cut -d "$us" -f 1); do
+  column 1 "$vk"
+  for other in $column; do
     case " $on" in *" $other "*) continue ;; esac
     tags_of "$other"
     if has "$tags" Management; then
@@ -269,7 +274,7 @@ vmk() {
       what="on switch $f3, wanted on $3"
     elif [ -n "$4" ] && [ "$f4" != "$4" ]; then
       what="in stack $f4, wanted in $4"
-    elif [ -n "$6" ] && [ "$(lower "$f6")" != "$6" ]; then
+    elif [ -n "$6" ] && lower "$f6" && [ "$low" != "$6" ]; then
       what="with MAC $f6, wanted $6"
     fi
     if [ -z "$what" ]; then return; fi
