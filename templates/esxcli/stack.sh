@@ -8,8 +8,11 @@ stacks_of_host() {
   base_ns=$ns
 }
 
-# stack KEY
+# stack KEY: one that a vmk was in is there, without asking for all
 stack() {
+  vmks_of_host
+  column 4 "$base_vk"
+  if named "$column" "$1"; then return; fi
   stacks_of_host
   if named "$ns" "$1"; then return; fi
   change "stack $1: made" network ip netstack add --netstack "$1"

@@ -14,7 +14,10 @@ load_kept() {
   kept_things=$base_kept
 }
 
-keep() { kept_things="$kept_things$1$us$2$us$3$nl"; }
+keep() {
+  if named "$kept_things" "$1$us$2$us$3"; then return; fi
+  kept_things="$kept_things$1$us$2$us$3$nl"
+}
 
 # recollect DEVICE KIND: the values kept of a kind, a line each, in $values
 recollect() {

@@ -113,6 +113,30 @@ func cutOff(t *testing.T, h *standin.Host, want netstate.Host, text []byte, how 
 	converged(t, h, want, text)
 }
 
+// TestCutOffAfterBinding cuts a run off once a vmk is bound again, and lets the
+// next one unbind it again: what it has noted of the binding by then, it has twice.
+func TestCutOffAfterBinding(t *testing.T) {
+	t.Parallel()
+	want := wanted()
+	want.Vmks[2].ISCSI = nil
+	text, h := rendered(t, want), settled(t)
+	how := allowed
+	how.Folder = t.TempDir()
+	for _, exit := range []int{-1, 0} {
+		h.Group(iscsiGroup).Overrides[2] = false
+		calls := ends(t, h.Clone(), text, esxtest.Run{}, 0).Calls
+		at := slices.IndexFunc(calls, func(call []string) bool { return strings.HasPrefix(strings.Join(call, " "), "iscsi networkportal add ") })
+		if at < 0 {
+			t.Fatalf("it isn't bound again: %v", calls)
+		}
+		if how.CutAfter = at + 1; exit == 0 {
+			how.CutAfter = 0
+		}
+		ends(t, h, text, how, exit)
+	}
+	converged(t, h, wanted(), text)
+}
+
 // TestFailures lets calls fail, some that read and some that write: the run says
 // which, and exits 1; the next run completes the work.
 func TestFailures(t *testing.T) {
