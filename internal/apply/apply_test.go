@@ -153,6 +153,18 @@ func TestChangedSince(t *testing.T) {
 	}
 }
 
+// What nobody declares and stands in the way stops a host before its first change.
+func TestObstacles(t *testing.T) {
+	t.Parallel()
+	w := wanted()
+	w.Vmks[0].IPv4 = static("192.0.2.11/24") // which vmk0 has
+	s, p := setting(1, w, plan.Options{})
+	got, _ := run(t, s, p, apply.Options{})
+	if outcomes(got) != "refused" || !strings.Contains(got[0].Why, "in the way: vmk1 is to have an address that vmk0 has") || len(s["esx01"].done) != 0 {
+		t.Errorf("%+v", got)
+	}
+}
+
 func moved() netstate.Host {
 	w := wanted()
 	w.Vmks = append(w.Vmks, netstate.Vmk{Device: "vmk0", IPv4: static("192.0.2.12/24")})

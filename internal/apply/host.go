@@ -72,6 +72,9 @@ func (w *work) prepare(ctx context.Context) (todo *plan.Host, before netstate.Ho
 		return nil, before, "it has changed since it was planned: " + named(broken)
 	}
 	todo = w.plan.Rest(before, plan.Options{AllowManagement: w.options.AllowManagement})
+	if stands := todo.Obstacles(); len(stands) > 0 {
+		return nil, before, "in the way: " + inWords(stands)
+	}
 	if why := w.unsafe(ctx, todo); why != "" {
 		return nil, before, why
 	}
@@ -87,10 +90,21 @@ func named(broken []plan.Guard) string {
 	return strings.Join(slices.Compact(out), ", ")
 }
 
+func inWords(obstacles []plan.Obstacle) string {
+	out := make([]string, len(obstacles))
+	for i, o := range obstacles {
+		out[i] = o.Why
+	}
+	return strings.Join(out, "; ")
+}
+
 // unsafe says why steps that may cut management off must not be done.
 func (w *work) unsafe(ctx context.Context, todo *plan.Host) string {
 	if !slices.ContainsFunc(todo.Steps, func(s plan.Step) bool { return risky(s) && s.Blocked == "" }) {
 		return ""
+	}
+	if device := strands(todo); device != "" {
+		return "it would have no management while " + device + " is made anew or goes: give another vmk the management role first"
 	}
 	what, err := w.host.Safety(ctx)
 	switch {
@@ -101,6 +115,40 @@ func (w *work) unsafe(ctx context.Context, todo *plan.Host) string {
 	}
 	return ""
 }
+
+// strands gives the last vmk with management if the steps take it away before
+// another has it.
+func strands(p *plan.Host) string {
+	carriers := map[string]bool{}
+	for i := range p.From.Vmks {
+		if v := &p.From.Vmks[i]; slices.Contains(v.Roles, netstate.Management) && v.Stack.Or(netstate.DefaultStack) == netstate.DefaultStack {
+			carriers[v.Device] = true
+		}
+	}
+	for _, s := range p.Steps {
+		device := ""
+		switch o := s.Op.(type) {
+		case op.EnableRoles:
+			if slices.Contains(o.Roles, netstate.Management) {
+				carriers[o.Device] = true
+			}
+		case op.RemoveVmk:
+			device = o.Device
+		case op.EnsureVmk:
+			if v := p.From.Vmk(o.Device); v != nil && (differs(v.Stack, o.Stack) || differs(v.MAC, o.MAC)) {
+				device = o.Device
+			}
+		}
+		if s.Blocked == "" && carriers[device] {
+			if delete(carriers, device); len(carriers) == 0 {
+				return device
+			}
+		}
+	}
+	return ""
+}
+
+func differs(a, b netstate.Opt[string]) bool { return a.IsSet() && b.IsSet() && a != b }
 
 func risky(s plan.Step) bool { return s.Risk.Level == plan.Management }
 

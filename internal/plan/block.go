@@ -91,6 +91,12 @@ func (w waiting) placed(device string) string {
 	return ""
 }
 
+// remains says whether a vmk is still where it was, since its removal, or that
+// of what is made anew, is blocked.
+func (w waiting) remains(device string) bool {
+	return w.placed(device) != "" || stuck(w, func(s op.RemoveVmk) bool { return s.Device == device })
+}
+
 func (w waiting) lacks(name string, nics ...[]string) bool {
 	s := w.from.Switch(name)
 	return stuck(w, func(u op.SetUplinks) bool {
@@ -146,7 +152,7 @@ func (w waiting) EnsureVmk(o op.EnsureVmk) string {
 	}
 	for i := range w.from.Vmks {
 		v := &w.from.Vmks[i]
-		if v.Device != o.Device && o.Place.PortGroup != "" && v.PortGroup.Or("") == o.Place.PortGroup && !o.Place.Distributed && w.placed(v.Device) != "" {
+		if v.Device != o.Device && o.Place.PortGroup != "" && v.PortGroup.Or("") == o.Place.PortGroup && !o.Place.Distributed && w.remains(v.Device) {
 			return "it waits for port group " + o.Place.PortGroup + ", which " + v.Device + " is on"
 		}
 	}
@@ -159,14 +165,26 @@ func (w waiting) SetIPv4(o op.SetIPv4) string {
 		if v.Device == o.Device || v.IPv4 == nil || !o.IPv4.Address.IsValid() || v.IPv4.Address.Addr() != o.IPv4.Address.Addr() {
 			continue
 		}
-		if stuck(w, func(s op.SetIPv4) bool { return s.Device == v.Device }) {
+		if w.remains(v.Device) || stuck(w, func(s op.SetIPv4) bool { return s.Device == v.Device }) {
 			return "it waits for its address, which " + v.Device + " has"
 		}
 	}
 	return w.placed(o.Device)
 }
 
-func (w waiting) SetIPv6(o op.SetIPv6) string         { return w.placed(o.Device) }
+func (w waiting) SetIPv6(o op.SetIPv6) string {
+	for i := range w.from.Vmks {
+		v := &w.from.Vmks[i]
+		if v.Device == o.Device || v.IPv6 == nil || !overlap(&netstate.Vmk{IPv6: v.IPv6}, &netstate.Vmk{IPv6: &o.IPv6}) {
+			continue
+		}
+		if w.remains(v.Device) || stuck(w, func(s op.SetIPv6) bool { return s.Device == v.Device }) {
+			return "it waits for its address, which " + v.Device + " has"
+		}
+	}
+	return w.placed(o.Device)
+}
+
 func (w waiting) EnableRoles(o op.EnableRoles) string { return w.placed(o.Device) }
 func (w waiting) EnableNVMe(o op.EnableNVMe) string   { return w.placed(o.Device) }
 
@@ -233,19 +251,59 @@ func reaches(v *netstate.Vmk, via netip.Addr) bool {
 }
 
 func (w waiting) BindISCSI(o op.BindISCSI) string {
+	if len(o.Adapters) == 0 {
+		return w.unbinds(o.Device)
+	}
 	v := w.goal.Vmk(o.Device)
-	if v == nil || len(o.Adapters) == 0 {
+	if v == nil {
 		return ""
 	}
 	group := v.PortGroup.Or("")
-	if stuck(w, func(s op.SetPortGroupTeaming) bool { return s.Place.PortGroup == group }) ||
-		stuck(w, func(s op.SetSwitchTeaming) bool { return s.Switch == v.Switch.Or("") }) {
+	switch {
+	case stuck(w, func(s op.SetPortGroupTeaming) bool { return s.Place.PortGroup == group }),
+		stuck(w, func(s op.SetSwitchTeaming) bool { return s.Switch == v.Switch.Or("") }):
 		return "it waits for the teaming of port group " + group
-	}
-	if stuck(w, func(s op.SetIPv4) bool { return s.Device == o.Device }) || stuck(w, func(s op.SetIPv6) bool { return s.Device == o.Device }) {
+	case stuck(w, func(s op.SetIPv4) bool { return s.Device == o.Device }), stuck(w, func(s op.SetIPv6) bool { return s.Device == o.Device }):
 		return "it waits for the address of " + o.Device
+	case stuck(w, func(s op.BindISCSI) bool { return s.Device == o.Device && len(s.Adapters) == 0 }):
+		return "it waits for what " + o.Device + " is unbound for"
 	}
 	return w.placed(o.Device)
+}
+
+// unbinds says why a vmk stays bound: all that it has to be unbound for is blocked.
+func (w waiting) unbinds(device string) string {
+	was, v := w.from.Vmk(device), w.goal.Vmk(device)
+	switch {
+	case was == nil, len(was.ISCSI) == 0:
+		return w.placed(device)
+	case v == nil:
+		if w.remains(device) {
+			return "it waits for " + device
+		}
+		return ""
+	case v.ISCSI != nil && len(v.ISCSI) == 0:
+		return ""
+	}
+	why, group, name := w.placed(device), was.PortGroup.Or(""), was.Switch.Or("")
+	if why == "" && w.verb(VmkKind, device) == Replace {
+		return ""
+	}
+	teamed := stuck(w, func(s op.SetPortGroupTeaming) bool { return s.Place.PortGroup == group }) || w.group(group) != ""
+	if c := w.change(PortGroupKind, group); c != nil && c.has("teaming", "switch") && !teamed {
+		return ""
+	}
+	raised := stuck(w, func(s op.SetSwitchTeaming) bool { return s.Switch == name }) || stuck(w, func(s op.SetUplinks) bool { return s.Switch == name })
+	if c := w.change(SwitchKind, name); c != nil && c.has("teaming/active", "teaming/standby", "uplinks") && !raised && why == "" {
+		return ""
+	}
+	switch {
+	case why != "":
+		return why
+	case teamed, raised:
+		return "it waits for the teaming of port group " + group
+	}
+	return ""
 }
 
 func (w waiting) RemovePortGroup(o op.RemovePortGroup) string {
@@ -254,10 +312,7 @@ func (w waiting) RemovePortGroup(o op.RemovePortGroup) string {
 		if v.PortGroup.Or("") != o.Place.PortGroup {
 			continue
 		}
-		if why := w.placed(v.Device); why != "" {
-			return why
-		}
-		if stuck(w, func(s op.RemoveVmk) bool { return s.Device == v.Device }) {
+		if w.remains(v.Device) {
 			return "it waits for " + v.Device
 		}
 	}
@@ -281,7 +336,8 @@ func (w waiting) RemoveSwitch(o op.RemoveSwitch) string {
 
 func (w waiting) RemoveStack(o op.RemoveStack) string {
 	for i := range w.from.Vmks {
-		if v := &w.from.Vmks[i]; v.Stack.Or("") == o.Stack && w.placed(v.Device) != "" {
+		v := &w.from.Vmks[i]
+		if v.Stack.Or("") == o.Stack && w.remains(v.Device) {
 			return "it waits for " + v.Device
 		}
 	}

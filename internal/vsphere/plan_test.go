@@ -1,17 +1,18 @@
 package vsphere_test
 
 import (
-	"net/netip"
-	"slices"
+	"context"
+	"fmt"
+	"strings"
 	"testing"
 	"testing/fstest"
 
 	"pgregory.net/rapid"
 
+	"github.com/vmkgen/vmkgen/internal/apply"
 	"github.com/vmkgen/vmkgen/internal/gen"
 	"github.com/vmkgen/vmkgen/internal/load"
 	"github.com/vmkgen/vmkgen/internal/netstate"
-	"github.com/vmkgen/vmkgen/internal/op"
 	"github.com/vmkgen/vmkgen/internal/plan"
 	"github.com/vmkgen/vmkgen/internal/sim"
 	"github.com/vmkgen/vmkgen/internal/standin"
@@ -36,23 +37,44 @@ func configured(t *rapid.T, text string) netstate.Host {
 	return netstate.Host{}
 }
 
-// Plans against what was read, carried out, end in the configuration, and the
-// way back ends where it began.
+// A pretend is a vCenter with one host, and a connection to it.
+type pretend struct {
+	*rapid.T
+	vc   *sim.VCenter
+	host *vsphere.Host
+}
+
+// Host gives the host, whatever it is called.
+func (p *pretend) Host(context.Context, string) (apply.Host, error) { return p.host, nil }
+
+func (p *pretend) read() netstate.Host {
+	s, err := p.host.Read(p.Context())
+	if err != nil {
+		p.Fatal(err)
+	}
+	return s
+}
+
+// What is planned from what was read and carried out ends in the configuration,
+// with management held back before or not, and the way back ends where it began.
+// What is refused changes nothing.
 func TestPlansAreCarriedOut(t *testing.T) {
 	t.Parallel()
-	there, back := 0, 0
+	there, back, runs := 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		first, second := gen.Pair(t)
 		one, two := configured(t, first), configured(t, second)
 		start := standin.Fresh(gen.HostName, one.Release, "192.0.2.11/24", "192.0.2.1", gen.NICs...)
 		options := rapid.SampledFrom([]sim.Options{{}, {OneCall: true}, {OneCall: true, ReverseResults: true}, {HighDevices: true}, {FreshESXCLI: true}}).Draw(t, "options")
-		options.Everywhere = true
+		options.Everywhere, options.Plain = true, true
 		vc, err := sim.New(sim.Inventory{Clusters: []sim.Cluster{{Name: "lab", Hosts: []sim.Host{{State: start}}}}}, options)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer vc.Close()
-		c, err := vsphere.Dial(t.Context(), login(vc))
+		l := login(vc)
+		l.Server, l.Thumbprint = "http://"+l.Server, ""
+		c, err := vsphere.Dial(t.Context(), l)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -60,161 +82,91 @@ func TestPlansAreCarriedOut(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		h := c.Host(&found.Hosts[0])
-		if !applied(t, vc, h, one, false) {
+		p := &pretend{t, vc, c.Host(&found.Hosts[0])}
+		runs++
+		if p.reaches(one, false) == nil {
 			return
 		}
 		there++
-		t.Logf("first\n%s", first)
-		t.Logf("then\n%s", second)
-		if applied(t, vc, h, two, true) {
-			back++
+		t.Logf("first\n%s\nthen\n%s", first, second)
+		from := p.read()
+		done := p.reaches(two, true)
+		if done == nil || !p.run(apply.Reverse(done, true), true) {
+			return
+		}
+		back++
+		began := p.read()
+		began.NVMe, from.NVMe = nil, nil // a host does not record which vmk it serves, so no way back is planned
+		if d := plan.Diff(plan.End{Host: began}, plan.End{Host: from}, plan.Options{AllowManagement: true}); len(d.Steps) > 0 {
+			t.Fatalf("the way back ends elsewhere:\n%s", inSteps(d))
 		}
 	})
-	t.Logf("%d plans carried out, %d and back again", there, back)
-	if there == 0 {
-		t.Error("no plan was carried out")
+	t.Logf("of %d drawn, %d were carried out, then changed and undone %d", runs, there, back)
+	if 2*there < runs || 4*back < runs {
+		t.Error("too few plans were carried out")
 	}
 }
 
-// applied brings a host to a state, and back again where that is asked for;
-// false where the plan is none that is carried out whole.
-func applied(t *rapid.T, vc *sim.VCenter, h *vsphere.Host, want netstate.Host, back bool) bool {
-	from, err := h.Read(t.Context())
-	if err != nil {
-		t.Fatal(err)
+// reaches brings the host to a state, and gives the plan; nil where it was refused.
+func (p *pretend) reaches(want netstate.Host, managed bool) *plan.Plan {
+	from := p.read()
+	one := func(h netstate.Host) []netstate.Cluster {
+		return []netstate.Cluster{{Name: "lab", Groups: []netstate.Group{{Pattern: h, Members: []netstate.Member{{Name: gen.HostName}}}}}}
 	}
-	opt := plan.Options{}
-	p := plan.Diff(plan.End{Host: from, Managed: back}, plan.End{Host: want, Managed: true}, opt)
-	if len(todo(p)) < len(p.Steps) {
-		return false // what may cut management off is held back, and others wait for it
+	allow := rapid.Bool().Draw(p.T, "allow management at once")
+	to := plan.Sides(plan.Side{Name: "live", Managed: managed, Clusters: one(from)}, plan.Side{Name: "x", Managed: true, Clusters: one(want)}, nil, plan.Options{AllowManagement: allow})
+	if len(to.Hosts) == 0 {
+		return to
 	}
-	if !sound(&p.Goal) {
-		return false
+	if !p.run(to, allow) || !allow && !p.run(to, true) {
+		return nil
 	}
-	carried(t, h, p)
-	if left := vc.Host(gen.HostName).Differences(&want); len(left) > 0 {
-		t.Fatalf("it differs: %q", left)
+	if left := p.vc.Host(gen.HostName).Differences(&want); len(left) > 0 {
+		p.Fatalf("it differs: %q\nafter\n%s", left, inSteps(to.Hosts[0].Host))
 	}
-	after, err := h.Read(t.Context())
-	if err != nil {
-		t.Fatal(err)
+	if left := to.Hosts[0].Rest(p.read(), plan.Options{AllowManagement: true}); len(left.Steps) > 0 {
+		p.Fatalf("left to do:\n%s\nafter\n%s", inSteps(left), inSteps(to.Hosts[0].Host))
 	}
-	if left := todo(p.Rest(after, opt)); len(left) > 0 {
-		t.Fatalf("left to do: %+v", left)
-	}
-	if !back {
+	return to
+}
+
+// run carries a plan out; false where it was refused.
+func (p *pretend) run(to *plan.Plan, allow bool) bool {
+	if len(to.Hosts) == 0 {
 		return true
 	}
-	carried(t, h, p.Undo(after, opt))
-	began, err := h.Read(t.Context())
+	j, err := apply.Begin(&journal{}, "run", to, false, func() string { return "" })
 	if err != nil {
-		t.Fatal(err)
+		p.Fatal(err)
 	}
-	began.NVMe, from.NVMe = nil, nil // a host does not record which vmk it serves, so no way back is planned
-	if d := plan.Diff(plan.End{Host: began}, plan.End{Host: from}, opt); len(todo(d)) > 0 {
-		t.Fatalf("the way back ends elsewhere: %+v", todo(d))
+	before := p.vc.Host(gen.HostName).Print()
+	results, err := apply.Run(p.Context(), to, p, j, apply.Options{AllowManagement: allow, Maintenance: apply.Ignore})
+	if err != nil || len(results) != 1 {
+		p.Fatalf("%+v, %v", results, err)
 	}
-	return true
-}
-
-// sound says whether a state can be. Plans promise that what nobody declares
-// stays as it is, even where that can't be: an uplink that another switch takes,
-// a gateway that is out of reach by then, a binding at a place with two uplinks.
-func sound(s *netstate.Host) bool {
-	taken := map[string]bool{}
-	for _, w := range s.Switches {
-		for _, n := range w.Uplinks {
-			if taken[n] {
-				return false
-			}
-			taken[n] = true
+	switch r := results[0]; r.Outcome {
+	case apply.Applied, apply.Unchanged:
+		return true
+	case apply.Held:
+		if !allow {
+			return true
 		}
-		if !within(w.Teaming, w.Uplinks) || len(w.Uplinks) == 0 && w.Discovery.IsSet() { // which vSphere does not show
+	case apply.Refused:
+		if p.vc.Host(gen.HostName).Print() == before {
+			p.Logf("refused: %s", r.Why)
 			return false
 		}
+	default:
 	}
-	for _, g := range s.PortGroups {
-		if w := s.Switch(g.Switch); w != nil && w.Uplinks != nil && !within(g.Teaming, w.Uplinks) {
-			return false
-		}
-	}
-	for i := range s.Stacks {
-		if !routed(s, &s.Stacks[i]) {
-			return false
-		}
-	}
-	return !slices.ContainsFunc(s.Vmks, func(v netstate.Vmk) bool { return !stands(s, &v) })
+	p.Fatalf("%+v\nafter\n%s", results[0], inSteps(to.Hosts[0].Host))
+	return false
 }
 
-// within says whether a teaming names only uplinks that are there.
-func within(t *netstate.Teaming, uplinks []string) bool {
-	return t == nil || !slices.ContainsFunc(slices.Concat(t.Active, t.Standby), func(n string) bool { return !slices.Contains(uplinks, n) })
-}
-
-// stands says whether a vmk can be so.
-func stands(s *netstate.Host, v *netstate.Vmk) bool {
-	if w := s.Switch(v.Switch.Or("")); w != nil && w.MTU.Or(9000) < v.MTU.Or(0) {
-		return false
-	}
-	if len(v.ISCSI) > 0 && !single(s, v) {
-		return false
-	}
-	own := func(o netstate.Opt[netip.Addr]) bool { a := o.Or(netip.Addr{}); return !a.IsValid() || reached(v, a) }
-	return (v.IPv4 == nil || own(v.IPv4.Gateway)) && (v.IPv6 == nil || own(v.IPv6.Gateway))
-}
-
-// reached says whether an address is in a vmk's subnets, or may be.
-func reached(v *netstate.Vmk, a netip.Addr) bool {
-	if a.Is4() {
-		return v.IPv4 != nil && (v.IPv4.Mode.Or("") == netstate.DHCP || v.IPv4.Address.Contains(a))
-	}
-	ip := v.IPv6
-	return ip != nil && (a.IsLinkLocalUnicast() || ip.Autoconf.Or(false) || ip.DHCP.Or(false) || slices.ContainsFunc(ip.Addresses, func(p netip.Prefix) bool { return p.Contains(a) }))
-}
-
-// routed says whether a stack's gateways and routes are reached by its vmks.
-func routed(s *netstate.Host, k *netstate.Stack) bool {
-	via := []netip.Addr{k.Gateway.Or(netip.Addr{}), k.Gateway6.Or(netip.Addr{})}
-	for _, r := range k.Routes {
-		via = append(via, r.Via)
-	}
-	return !slices.ContainsFunc(via, func(a netip.Addr) bool {
-		return a.IsValid() && !slices.ContainsFunc(s.Vmks, func(v netstate.Vmk) bool { return v.Stack.Or("") == k.Name && reached(&v, a) })
-	})
-}
-
-// single says whether a vmk has one active uplink and none in reserve.
-func single(s *netstate.Host, v *netstate.Vmk) bool {
-	g := s.PortGroup(v.PortGroup.Or(""))
-	if g == nil || s.Switch(g.Switch) == nil {
-		return false
-	}
-	t := s.Switch(g.Switch).Teaming
-	if g.Teaming != nil && g.Teaming.Active != nil {
-		t = g.Teaming
-	}
-	return t != nil && len(t.Active) == 1 && len(t.Standby) == 0
-}
-
-// todo gives what a plan does not hold back.
-func todo(p *plan.Host) (ops []op.Op) {
+// inSteps gives a plan's steps for people.
+func inSteps(p *plan.Host) string {
+	var b strings.Builder
 	for _, s := range p.Steps {
-		if s.Blocked == "" {
-			ops = append(ops, s.Op)
-		}
+		fmt.Fprintf(&b, "%s %+v %s\n", plan.OperationName(s.Op), s.Op, s.Blocked)
 	}
-	return ops
-}
-
-// carried does a plan's steps, those that travel together at once.
-func carried(t *rapid.T, h *vsphere.Host, p *plan.Host) {
-	ops := todo(p)
-	for len(ops) > 0 {
-		n := h.Batch(ops)
-		if err := h.Do(t.Context(), ops[:n]); err != nil {
-			t.Fatalf("%v\nat %T %+v\nof %+v", err, ops[0], ops[:n], p.Changes)
-		}
-		ops = ops[n:]
-	}
+	return b.String()
 }
