@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/vmkgen/vmkgen/internal/pattern"
@@ -83,7 +84,13 @@ func foreignFile(name string) bool {
 	return err == nil && known(importer.File{Name: filepath.ToSlash(name), Data: head})
 }
 
+// foreignFolder looks into a folder for what import reads. One with a
+// configuration in it is that, whatever lies below, as what was rendered from it.
 func foreignFolder(name string) bool {
+	entries, _ := os.ReadDir(name)
+	if slices.ContainsFunc(entries, func(e os.DirEntry) bool { return isConfigName(e.Name()) }) {
+		return false
+	}
 	found := false
 	_ = filepath.WalkDir(name, func(at string, e os.DirEntry, err error) error {
 		switch {
