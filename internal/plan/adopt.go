@@ -13,7 +13,7 @@ import (
 // one says laid over it, and without what the change removes. Hands stay off
 // the rest, since it is the same at both ends.
 func Goal(from, to End, opt Options) netstate.Host {
-	a := adopting{from: &from.Host, to: &to.Host, managed: from.Managed, opt: opt}
+	a := adopting{from: &from.Host, to: &to.Host, end: &to, managed: from.Managed, opt: opt}
 	goal := from.Host
 	goal.Name, goal.Release = cmp.Or(to.Host.Name, from.Host.Name), cmp.Or(to.Host.Release, from.Host.Release)
 	goal.Vmks = a.vmks()
@@ -29,13 +29,14 @@ func Goal(from, to End, opt Options) netstate.Host {
 
 type adopting struct {
 	from, to *netstate.Host
+	end      *End // that to is of
 	managed  bool
 	opt      Options
 }
 
 // goes says whether a thing that the desired state lacks is removed.
 func (a *adopting) goes(k Kind, name string) bool {
-	return a.managed || a.opt.Prune[k] || a.opt.Remove[Thing{k, name}]
+	return (a.managed || a.opt.Prune[k]) && a.end.lists(k) || a.opt.Remove[Thing{k, name}]
 }
 
 func over[T any](from, to netstate.Opt[T]) netstate.Opt[T] {
@@ -135,7 +136,8 @@ func (a *adopting) removable(p *netstate.PortGroup) bool {
 	if p.Distributed || p.InUse || p.Name == "" {
 		return false
 	}
-	return a.opt.Prune[PortGroupKind] || a.opt.Remove[Thing{PortGroupKind, p.Name}] || a.managed && p.Of != "" && (p.Of != esx.InstallVmk || a.to.Complete.PortGroups)
+	made := a.managed && p.Of != "" && (p.Of != esx.InstallVmk || a.to.Complete.PortGroups)
+	return (made || a.opt.Prune[PortGroupKind]) && a.end.lists(PortGroupKind) || a.opt.Remove[Thing{PortGroupKind, p.Name}]
 }
 
 // named gives the wanted port groups. One that has no name is the one that its

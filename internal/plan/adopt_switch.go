@@ -24,8 +24,8 @@ func (a *adopting) switches(groups []netstate.PortGroup) (out []netstate.Switch)
 	}
 	for i := range a.to.Switches {
 		if w := a.to.Switches[i]; a.from.Switch(w.Name) == nil {
-			if !w.MTU.IsSet() && w.MinMTU > esx.DefaultMTU && a.from.Complete.Switches {
-				w.MTU = netstate.Some(w.MinMTU)
+			if !w.MTU.IsSet() && a.from.Complete.Switches && w.Kind == netstate.Standard {
+				w.MTU = netstate.Some(max(w.MinMTU, esx.DefaultMTU))
 			}
 			out = append(out, w)
 		}

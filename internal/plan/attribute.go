@@ -248,10 +248,15 @@ func ipv6Attributes(a *attributes, ip *netstate.IPv6) {
 	a.add("ipv6/gateway", address(ip.Gateway))
 }
 
+// bySoftware says whether a vmk is bound to the software iSCSI adapter, which is
+// on then.
+func bySoftware(v netstate.Vmk) bool { return slices.Contains(v.ISCSI, netstate.SoftwareISCSI) }
+
 // hostAttributes lists what belongs to the host itself.
 func hostAttributes(h *netstate.Host) (a attributes) {
-	if hba, ok := h.SoftwareISCSI.Get(); ok {
-		a.add("software_iscsi", Value{map[bool]string{true: "on", false: "off"}[hba != ""]})
+	hba, seen := h.SoftwareISCSI.Get()
+	if seen || slices.ContainsFunc(h.Vmks, bySoftware) {
+		a.add("software_iscsi", Value{map[bool]string{true: "on", false: "off"}[hba != "" || !seen]})
 	}
 	a.add("nvme", sorted(slices.Clone(list(h.NVMe))))
 	return a

@@ -22,9 +22,12 @@ const (
 // A Change is what becomes of one thing, attribute by attribute.
 type Change struct {
 	Thing
-	Of         string  `json:"of,omitempty"` // of a port group: the vmk it is for
-	Verb       Verb    `json:"verb"`
-	Why        string  `json:"why,omitempty"` // of a replacement or removal
+	Of   string `json:"of,omitempty"` // of a port group: the vmk it is for
+	Verb Verb   `json:"verb"`
+	Why  string `json:"why,omitempty"` // of a replacement or removal
+	// Unseen says of a thing that is added that it may be there already: the
+	// current state doesn't list all of its kind. The way back leaves it.
+	Unseen     bool    `json:"unseen,omitempty"`
 	Attributes []Delta `json:"attributes,omitempty"`
 }
 
@@ -47,8 +50,15 @@ func (c *Change) Delta(name string) *Delta {
 	return nil
 }
 
-// Changes compares two states of a host, thing by thing, in the order of [Facts].
+// Changes compares two states of a host, thing by thing, in the order of
+// [Facts]. What the first lacks is not there.
 func Changes(from, goal *netstate.Host) []Change {
+	return changes(&End{Host: *from, Managed: true}, goal)
+}
+
+// changes tells of what the current end may not have seen.
+func changes(current *End, goal *netstate.Host) []Change {
+	from := &current.Host
 	was, will := Facts(from), Facts(goal)
 	aliasSoftware(will, from.SoftwareISCSI.Or(""))
 	old := map[Thing]*Fact{}
@@ -60,7 +70,11 @@ func Changes(from, goal *netstate.Host) []Change {
 	for i := range will {
 		f := &will[i]
 		stays[f.Thing] = true
+		if f.Kind == HostKind {
+			nvmeOfVmks(f, from)
+		}
 		if c, ok := compare(old[f.Thing], f); ok {
+			c.Unseen = c.Verb == Add && !current.lists(c.Kind)
 			out = append(out, c)
 		}
 	}
@@ -71,6 +85,19 @@ func Changes(from, goal *netstate.Host) []Change {
 	}
 	slices.SortStableFunc(out, func(a, b Change) int { return byThing(a.Thing, b.Thing) })
 	return out
+}
+
+// nvmeOfVmks forgets the devices that NVMe is to be on, where nobody saw which it
+// is on and the vmks of the current state need them all already.
+func nvmeOfVmks(will *Fact, from *netstate.Host) {
+	if from.NVMe != nil {
+		return
+	}
+	will.Attributes = slices.DeleteFunc(will.Attributes, func(a Attribute) bool {
+		return a.Name == "nvme" && !slices.ContainsFunc(a.Value, func(nic string) bool {
+			return !slices.ContainsFunc(from.Vmks, func(v netstate.Vmk) bool { return slices.Contains(v.NVMe, nic) })
+		})
+	})
 }
 
 // aliasSoftware spells bindings to the software iSCSI adapter alike, when only

@@ -11,6 +11,24 @@ type End struct {
 	Managed bool
 }
 
+// lists says whether an end tells of all things of a kind that concern vmkgen.
+// What another end lacks was not seen, and is not taken for absent.
+func (e *End) lists(k Kind) bool {
+	c := &e.Host.Complete
+	switch k {
+	case SwitchKind:
+		return e.Managed || c.Switches
+	case PortGroupKind:
+		return e.Managed || c.PortGroups
+	case StackKind:
+		return e.Managed || c.Stacks
+	case VmkKind:
+		return e.Managed || c.Vmks
+	default:
+		return true
+	}
+}
+
 // A Kind is a kind of thing that a host has.
 type Kind string
 

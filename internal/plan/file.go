@@ -159,7 +159,7 @@ func (f *file) plan() (*Plan, error) {
 	clusters := map[fileCluster]*netstate.Cluster{}
 	for i := range f.Hosts {
 		h := &f.Hosts[i]
-		again := toward(h.Name, h.From, h.Goal, p.Options)
+		again := toward(h.Name, End{Host: h.From, Managed: f.From.Managed}, h.Goal, p.Options)
 		if !slices.EqualFunc(fileSteps(again.Steps), h.Steps, equalSteps) {
 			return nil, fmt.Errorf("this vmkgen would change %s otherwise: plan anew", h.Name)
 		}

@@ -29,14 +29,14 @@ type Host struct {
 
 // Diff plans the change of one host from one end to the other.
 func Diff(from, to End, opt Options) *Host {
-	return toward(cmp.Or(to.Host.Name, from.Host.Name), from.Host, Goal(from, to, opt), opt)
+	return toward(cmp.Or(to.Host.Name, from.Host.Name), from, Goal(from, to, opt), opt)
 }
 
 // toward plans the change of a host to where it will stand, which says what
 // goes as well: all that it lacks.
-func toward(name string, from, goal netstate.Host, opt Options) *Host {
-	p := &Host{Name: name, From: from, Goal: goal}
-	p.Changes = Changes(&p.From, &p.Goal)
+func toward(name string, from End, goal netstate.Host, opt Options) *Host {
+	p := &Host{Name: name, From: from.Host, Goal: goal}
+	p.Changes = changes(&from, &p.Goal)
 	if len(p.Changes) == 0 {
 		return p
 	}
@@ -61,5 +61,26 @@ func (p *Host) MadeAnew(device string) bool {
 // Back plans the way back of a change: from where it leads to where it began.
 // What the beginning doesn't know stays as the change left it.
 func (p *Host) Back(opt Options) *Host {
-	return Diff(End{Host: p.Goal, Managed: true}, End{Host: p.From}, opt)
+	return Diff(End{Host: p.Goal, Managed: true}, End{Host: p.start(), Managed: true}, opt)
+}
+
+// start is where a change begins, with what it may have found there.
+func (p *Host) start() netstate.Host {
+	h := p.From
+	for i := range p.Changes {
+		if c := &p.Changes[i]; c.Unseen {
+			h.Vmks = with(h.Vmks, p.Goal.Vmk(c.Name), c.Kind == VmkKind)
+			h.PortGroups = with(h.PortGroups, p.Goal.PortGroup(c.Name), c.Kind == PortGroupKind)
+			h.Switches = with(h.Switches, p.Goal.Switch(c.Name), c.Kind == SwitchKind)
+			h.Stacks = with(h.Stacks, p.Goal.Stack(c.Name), c.Kind == StackKind)
+		}
+	}
+	return h
+}
+
+func with[T any](list []T, item *T, add bool) []T {
+	if !add || item == nil {
+		return list
+	}
+	return append(slices.Clip(list), *item)
 }

@@ -11,7 +11,8 @@ func (p *Host) Rest(current netstate.Host, opt Options) *Host {
 // Undo plans the way back of a change from wherever a host stands on its way.
 // It touches only what the change does.
 func (p *Host) Undo(current netstate.Host, opt Options) *Host {
-	return p.toward(&p.Goal, &p.From, Changes(&p.Goal, &p.From), current, opt)
+	start := p.start()
+	return p.toward(&p.Goal, &start, Changes(&p.Goal, &start), current, opt)
 }
 
 func (p *Host) toward(from, goal *netstate.Host, changes []Change, current netstate.Host, opt Options) *Host {
