@@ -27,6 +27,7 @@ func (p *Host) Obstacles() []Obstacle {
 	o := obstacles{delta: newDelta(&p.From, &p.Goal, p.Changes)}
 	o.management()
 	o.uplinks()
+	o.orders()
 	o.groups()
 	for i := range p.Goal.Vmks {
 		v := &p.Goal.Vmks[i]
@@ -78,6 +79,36 @@ func (o *obstacles) uplinks() {
 				}
 			}
 		}
+	}
+}
+
+// orders demands that the uplinks which an order names are the switch's.
+func (o *obstacles) orders() {
+	for i := range o.goal.Switches {
+		s := &o.goal.Switches[i]
+		if o.touched(SwitchKind, s.Name, "teaming", "uplinks") {
+			o.missing(Thing{SwitchKind, s.Name}, "switch "+s.Name, s.Teaming, s)
+		}
+	}
+	for i := range o.goal.PortGroups {
+		p := &o.goal.PortGroups[i]
+		s := o.goal.Switch(likely(p))
+		name := p.Name
+		if name == "" {
+			name = nameless(p.Of)
+		}
+		if s != nil && !p.Distributed && (o.touched(PortGroupKind, name, "teaming", "switch") || o.touched(SwitchKind, s.Name, "uplinks")) {
+			o.missing(Thing{PortGroupKind, name}, "port group "+name, p.Teaming, s)
+		}
+	}
+}
+
+func (o *obstacles) missing(at Thing, who string, t *netstate.Teaming, s *netstate.Switch) {
+	if t == nil || s.Kind != netstate.Standard || s.Uplinks == nil {
+		return
+	}
+	for _, nic := range without(slices.Concat(t.Active, t.Standby), s.Uplinks) {
+		o.add(at.Kind, at.Name, "%s is to use %s, and switch %s won't have it", who, nic, s.Name)
 	}
 }
 
