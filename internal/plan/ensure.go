@@ -40,6 +40,14 @@ func (e *ensure) run() {
 	}
 }
 
+// addWhy adds an operation that may have another reason than its phase.
+func (e *ensure) addWhy(o op.Op, other bool, reason string) {
+	e.add(o)
+	if other {
+		e.steps[len(e.steps)-1].Reason = reason
+	}
+}
+
 func (e *ensure) add(o op.Op) { e.steps = append(e.steps, Step{Op: o, Reason: e.reason}) }
 
 // phases is the order of work: make before break, widen before narrow.
@@ -56,6 +64,7 @@ var phases = []struct {
 	{"a port group inherits what its switch says", (*ensure).policies},
 	{"a vmk needs its port group, with its VLAN, when it is made", (*ensure).portGroups},
 	{"addresses, roles and routes need the vmk", (*ensure).vmks},
+	{"a vmk's MTU stays within its switch's", (*ensure).vmkMTUs},
 	{"a gateway needs an address that reaches it", (*ensure).addresses},
 	{"routes and name servers need addresses", (*ensure).stackSettings},
 	{"a role is enabled at its new place before it is disabled at the old", (*ensure).rolesOn},
@@ -148,11 +157,12 @@ func (e *ensure) portGroups() {
 		if p.Name != "" && e.places(p) {
 			e.add(op.EnsurePortGroup{Place: place})
 		}
+		inPlace := e.delta != nil && (p.Name == "" || !e.places(p))
 		if vlan, ok := p.VLAN.Get(); ok {
-			e.add(op.SetVLAN{Place: place, VLAN: vlan})
+			e.addWhy(op.SetVLAN{Place: place, VLAN: vlan}, inPlace, "a VLAN changes before the addresses in it")
 		}
 		if p.Teaming != nil {
-			e.add(op.SetPortGroupTeaming{Place: place, Teaming: *p.Teaming})
+			e.addWhy(op.SetPortGroupTeaming{Place: place, Teaming: *p.Teaming}, inPlace, "an order may name only uplinks that the switch has")
 		}
 	}
 }
@@ -167,6 +177,9 @@ func (e *ensure) vmks() {
 			Device: v.Device, Place: e.place(v), Stack: v.Stack, MTU: v.MTU, MAC: v.MAC,
 		})
 	}
+}
+
+func (e *ensure) vmkMTUs() {
 	for i := range e.host.Vmks {
 		if mtu, ok := e.host.Vmks[i].MTU.Get(); ok {
 			e.add(op.SetVmkMTU{Device: e.host.Vmks[i].Device, MTU: mtu})

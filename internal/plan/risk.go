@@ -12,8 +12,8 @@ import (
 // A Risk is what a step may do to the traffic of a host.
 type Risk struct {
 	Level Level           `json:"level"`
-	Roles []netstate.Role `json:"roles,omitempty"` // whose traffic it interrupts
-	// Gap says that these roles are without an adapter meanwhile.
+	Roles []netstate.Role `json:"roles,omitempty"` // whose traffic it interrupts, beside management's
+	// Gap says that some of these roles are without an adapter meanwhile.
 	Gap bool `json:"gap,omitempty"`
 }
 
@@ -99,23 +99,48 @@ var _ op.Visitor[Risk] = weighing{}
 
 var harmless = Risk{Level: Harmless}
 
-// vmk is the risk of a change to a vmk itself.
-func (w weighing) vmk(device string, gap bool) Risk {
-	if slices.Contains(w.carriers, device) {
+// vmk is the risk of a change to a vmk itself; gone says that it is away
+// meanwhile, or for good.
+func (w weighing) vmk(device string, gone bool) Risk {
+	v := w.from.Vmk(device)
+	manages := slices.Contains(w.carriers, device)
+	if v == nil && manages {
 		return Risk{Level: Management}
 	}
-	v := w.from.Vmk(device)
 	if v == nil || device != esx.InstallVmk && w.verb(VmkKind, device) == Add {
 		return harmless
 	}
-	return traffic([]*netstate.Vmk{v}, gap)
+	if !gone && !manages && w.verb(VmkKind, device) == Replace {
+		return harmless // it was made anew, and has no role yet
+	}
+	r := traffic([]*netstate.Vmk{v})
+	r.Gap = gone && (v.Roles == nil && !manages || slices.ContainsFunc(r.Roles, func(role netstate.Role) bool { return !w.elsewhere(role, v) }))
+	if manages {
+		r.Level = Management
+	}
+	return r
 }
 
-func traffic(vmks []*netstate.Vmk, gap bool) Risk {
-	r := Risk{Level: Interrupts, Gap: gap}
+// elsewhere says whether a role has another adapter while a vmk is away: one
+// that stays, or, where the vmk goes last, one that it is enabled on before.
+func (w weighing) elsewhere(role netstate.Role, v *netstate.Vmk) bool {
+	for i := range w.from.Vmks {
+		o := &w.from.Vmks[i]
+		if o.Device != v.Device && slices.Contains(o.Roles, role) && w.verb(VmkKind, o.Device) != Remove && !w.anew(o.Device) {
+			return true
+		}
+	}
+	if w.verb(VmkKind, v.Device) != Remove || w.inTheWay(v) {
+		return false
+	}
+	return slices.ContainsFunc(w.goal.Vmks, func(o netstate.Vmk) bool { return slices.Contains(o.Roles, role) })
+}
+
+func traffic(vmks []*netstate.Vmk) Risk {
+	r := Risk{Level: Interrupts}
 	for _, v := range vmks {
 		for _, role := range v.Roles {
-			if !slices.Contains(r.Roles, role) {
+			if role != netstate.Management && !slices.Contains(r.Roles, role) {
 				r.Roles = append(r.Roles, role)
 			}
 		}
@@ -127,20 +152,21 @@ func traffic(vmks []*netstate.Vmk, gap bool) Risk {
 // on is the risk of a change to what vmks are on.
 func (w weighing) on(is func(*netstate.Vmk) bool) Risk {
 	var vmks []*netstate.Vmk
+	manages := false
 	for i := range w.from.Vmks {
-		v := &w.from.Vmks[i]
-		if !is(v) {
-			continue
+		if v := &w.from.Vmks[i]; is(v) {
+			manages = manages || slices.Contains(w.carriers, v.Device)
+			vmks = append(vmks, v)
 		}
-		if slices.Contains(w.carriers, v.Device) {
-			return Risk{Level: Management}
-		}
-		vmks = append(vmks, v)
 	}
 	if vmks == nil {
 		return harmless
 	}
-	return traffic(vmks, false)
+	r := traffic(vmks)
+	if manages {
+		r.Level = Management
+	}
+	return r
 }
 
 // placed are the vmks on a standard port group; where it has no name, the one it is for.
@@ -186,11 +212,27 @@ func (w weighing) EnsurePortGroup(o op.EnsurePortGroup) Risk {
 	if w.verb(PortGroupKind, o.Place.PortGroup) == Add {
 		return harmless
 	}
-	return w.placed(o.Place)
+	r := w.placed(o.Place)
+	for i := range w.from.Vmks { // they go first, and are made anew on it
+		if v := &w.from.Vmks[i]; v.PortGroup.IsSet() && v.PortGroup.Or("") == o.Place.PortGroup {
+			r = worse(r, w.vmk(v.Device, true))
+		}
+	}
+	return r
 }
-func (w weighing) SetVLAN(o op.SetVLAN) Risk                         { return w.placed(o.Place) }
-func (w weighing) SetPortGroupTeaming(o op.SetPortGroupTeaming) Risk { return w.placed(o.Place) }
-func (w weighing) EnsureVmk(o op.EnsureVmk) Risk                     { return w.vmk(o.Device, true) }
+func (w weighing) SetVLAN(o op.SetVLAN) Risk                         { return w.inPlace(o.Place) }
+func (w weighing) SetPortGroupTeaming(o op.SetPortGroupTeaming) Risk { return w.inPlace(o.Place) }
+
+// inPlace is the risk of a change to a port group that stays on its switch; on
+// one that was made anew there is no vmk yet.
+func (w weighing) inPlace(p op.Place) Risk {
+	r := w.placed(p)
+	if c := w.change(PortGroupKind, p.PortGroup); c != nil && c.has("switch") && r.Level != Management {
+		return harmless
+	}
+	return r
+}
+func (w weighing) EnsureVmk(o op.EnsureVmk) Risk { return w.vmk(o.Device, true) }
 
 func (w weighing) SetVmkMTU(o op.SetVmkMTU) Risk { return w.vmk(o.Device, false) }
 
@@ -203,6 +245,9 @@ func (w weighing) DisableRoles(o op.DisableRoles) Risk {
 	c := w.change(VmkKind, o.Device)
 	if c == nil || c.Delta("roles") == nil {
 		return harmless
+	}
+	if c.Verb == Replace && !slices.Contains(w.carriers, o.Device) {
+		return harmless // it was made anew, without roles
 	}
 	gone := Risk{Level: Interrupts}
 	for _, r := range c.Delta("roles").Old {
@@ -261,20 +306,27 @@ func (w weighing) DisableSoftwareISCSI(op.DisableSoftwareISCSI) Risk {
 }
 func (w weighing) RemoveVmk(o op.RemoveVmk) Risk           { return w.vmk(o.Device, true) }
 func (w weighing) RemovePortGroup(op.RemovePortGroup) Risk { return harmless }
-func (w weighing) RemoveSwitch(o op.RemoveSwitch) Risk     { return w.hung(o.Switch) }
-func (w weighing) RemoveStack(op.RemoveStack) Risk         { return harmless }
 
+// RemoveSwitch comes when nothing is on it any more.
+func (w weighing) RemoveSwitch(o op.RemoveSwitch) Risk {
+	if r := w.hung(o.Switch); r.Level == Management {
+		return r
+	}
+	return harmless
+}
+func (w weighing) RemoveStack(op.RemoveStack) Risk { return harmless }
+
+// worse is the risk of two things together.
 func worse(a, b Risk) Risk {
 	at := func(r Risk) int { return slices.Index([]Level{Harmless, Interrupts, Management}, r.Level) }
 	if at(b) > at(a) {
-		return b
+		a, b = b, a
 	}
-	if a.Level == b.Level {
-		for _, r := range b.Roles {
-			if !slices.Contains(a.Roles, r) {
-				a.Roles = append(slices.Clip(a.Roles), r)
-			}
+	for _, r := range b.Roles {
+		if !slices.Contains(a.Roles, r) {
+			a.Roles = append(slices.Clip(a.Roles), r)
 		}
 	}
+	a.Gap = a.Gap || b.Gap
 	return a
 }
