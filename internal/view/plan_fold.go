@@ -52,7 +52,7 @@ func signature(h *plan.Planned) string {
 	var b strings.Builder
 	for i := range h.Changes {
 		c := &h.Changes[i]
-		fmt.Fprintf(&b, "%s %s %s\n", c.Thing, c.Verb, c.Why)
+		fmt.Fprintf(&b, "%s %s %s\n", c.Thing, c.Verb, why(c))
 		for _, d := range c.Attributes {
 			old, fresh := strings.Join(d.Old, "\x01"), strings.Join(d.New, "\x01")
 			if numbered(h.Was, c, d.Name) {

@@ -38,7 +38,7 @@ type htmlChange struct {
 
 type htmlDelta struct{ Name, Old, New string }
 
-type htmlStep struct{ Sentence, Reason, Level, Risk, Blocked string }
+type htmlStep struct{ Sentence, Reason, Level, Risk, Held string }
 
 // PlanHTML writes a plan as a page that needs nothing else.
 func PlanHTML(w io.Writer, p *plan.Plan) error {
@@ -50,7 +50,7 @@ func PlanHTML(w io.Writer, p *plan.Plan) error {
 		for i := range h.Changes {
 			c := &h.Changes[i]
 			mark, _ := sign(c.Verb)
-			change := htmlChange{Mark: mark, Verb: string(c.Verb), Thing: plain(thing(c)), Why: c.Why}
+			change := htmlChange{Mark: mark, Verb: string(c.Verb), Thing: plain(thing(c)), Why: why(c)}
 			for _, d := range c.Attributes {
 				old, fresh := t.sides(c, d)
 				change.Attributes = append(change.Attributes, htmlDelta{d.Name, old, fresh})
@@ -61,7 +61,7 @@ func PlanHTML(w io.Writer, p *plan.Plan) error {
 			out.Obstacles = append(out.Obstacles, plain(o.Why))
 		}
 		for _, s := range h.Steps {
-			out.Steps = append(out.Steps, htmlStep{Sentence(s.Op), s.Reason, string(s.Risk.Level), riskWords(s.Risk), s.Blocked})
+			out.Steps = append(out.Steps, htmlStep{Sentence(s.Op), s.Reason, string(s.Risk.Level), riskWords(s.Risk), heldWords(s)})
 		}
 		page.Folds = append(page.Folds, out)
 	}

@@ -32,8 +32,8 @@ func mdFold(b *bufio.Writer, f *fold) {
 		c := &h.Changes[i]
 		mark, _ := sign(c.Verb)
 		what := mdText(thing(c))
-		if c.Why != "" {
-			what += " (" + mdText(c.Why) + ")"
+		if why := why(c); why != "" {
+			what += " (" + mdText(why) + ")"
 		}
 		if len(c.Attributes) == 0 {
 			fmt.Fprintf(b, "| `%s` | %s | | | |\n", mark, what)
@@ -58,8 +58,8 @@ func mdFold(b *bufio.Writer, f *fold) {
 		if r := riskWords(s.Risk); r != "" {
 			line += " — **" + mdText(r) + "**"
 		}
-		if s.Blocked != "" {
-			line += " — **held back:** " + mdText(s.Blocked)
+		if held := heldWords(s); held != "" {
+			line += " — **" + mdText(held) + "**"
 		}
 		b.WriteString(line + " (" + mdText(s.Reason) + ")\n")
 	}

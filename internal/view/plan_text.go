@@ -91,11 +91,19 @@ func thing(c *plan.Change) string {
 	}
 }
 
+// why says what a change's verb doesn't; empty: nothing.
+func why(c *plan.Change) string {
+	if c.Unseen {
+		return "the current state doesn't show whether it is there already"
+	}
+	return c.Why
+}
+
 func (t *planText) change(c *plan.Change) {
 	mark, color := sign(c.Verb)
 	line := "  " + t.style.paint(color, fmt.Sprintf("%3s %s", mark, plain(thing(c))))
-	if c.Why != "" {
-		line += t.style.paint(dim, "  ("+c.Why+")")
+	if why := why(c); why != "" {
+		line += t.style.paint(dim, "  ("+why+")")
 	}
 	t.WriteString(line + "\n")
 	width := 0
@@ -160,8 +168,8 @@ func (t *planText) step(n int, s plan.Step) {
 		}
 		risk = "  " + t.style.paint(color, risk)
 	}
-	if s.Blocked != "" {
-		risk += "  " + t.style.paint(red, "held back: "+s.Blocked)
+	if held := heldWords(s); held != "" {
+		risk += "  " + t.style.paint(red, held)
 	}
 	why := t.style.paint(dim, "  ("+s.Reason+")")
 	fmt.Fprintf(t, "    %2d. %s%s%s\n", n, t.sentence(s), risk, why)
@@ -170,10 +178,25 @@ func (t *planText) step(n int, s plan.Step) {
 // sentence says what a step does; where hosts differ in an address, for the first.
 func (t *planText) sentence(s plan.Step) string { return Sentence(s.Op) }
 
+// heldWords says that a step is held back, and why where its risk doesn't; empty: it isn't.
+func heldWords(s plan.Step) string {
+	switch {
+	case s.Blocked == "":
+		return ""
+	case s.Risk.Level == plan.Management:
+		return "held back"
+	default:
+		return "held back: " + s.Blocked
+	}
+}
+
 // riskWords says what a step may do; empty: nothing.
 func riskWords(r plan.Risk) string {
 	switch r.Level {
 	case plan.Management:
+		if len(r.Roles) > 0 {
+			return "may cut management off, interrupts " + trafficWords(r.Roles, r.Gap)
+		}
 		return "may cut management off"
 	case plan.Interrupts:
 		return "interrupts " + trafficWords(r.Roles, r.Gap)
