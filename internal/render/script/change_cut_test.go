@@ -1,9 +1,9 @@
 package script_test
 
 import (
-	"fmt"
 	"net/netip"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -64,7 +64,7 @@ func TestChangeIsCutOff(t *testing.T) {
 	from, there, back := renewal(t)
 	want := renewed()
 	for _, at := range cuts(t, from, there) {
-		t.Run(fmt.Sprint(at), func(t *testing.T) {
+		t.Run(strconv.Itoa(at), func(t *testing.T) {
 			t.Parallel()
 			h, folder := from.Clone(), t.TempDir()
 			if r := esxtest.Script(t, h, there, esxtest.Run{Args: allowed.Args, CutAfter: at, Folder: folder}); r.Exit != -1 {
@@ -94,7 +94,7 @@ func TestRollbackIsCutOff(t *testing.T) {
 	from := was.Clone()
 	ends(t, from, there, allowed, 0)
 	for _, at := range cuts(t, from, back) {
-		t.Run(fmt.Sprint(at), func(t *testing.T) {
+		t.Run(strconv.Itoa(at), func(t *testing.T) {
 			t.Parallel()
 			h, folder := from.Clone(), t.TempDir()
 			esxtest.Script(t, h, back, esxtest.Run{Args: allowed.Args, CutAfter: at, Folder: folder})
