@@ -9,6 +9,7 @@ import (
 
 	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/importer"
+	"github.com/vmkgen/vmkgen/internal/importer/csv"
 	"github.com/vmkgen/vmkgen/internal/importer/esxcli"
 	"github.com/vmkgen/vmkgen/internal/importer/rvtools"
 	"github.com/vmkgen/vmkgen/internal/importer/script"
@@ -23,6 +24,7 @@ var formats = []importer.Format{
 	rvtools.Format,
 	script.Kickstart,
 	script.Format,
+	csv.Format,
 	esxcli.Format,
 }
 

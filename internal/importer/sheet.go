@@ -33,7 +33,8 @@ type Row struct {
 // ReadSheet reads separated values whose first row names the columns. The
 // separator is the one of comma, semicolon and tab that row has most of. Rows
 // without a value are passed over, and so are the lines that PowerShell and
-// Excel put before the first row. Cells that were merged are faults.
+// Excel put before the first row, and titles above it: rows with one value.
+// Cells that were merged are faults.
 func ReadSheet(f File) (*Sheet, diag.List) {
 	text, diags := Text(f)
 	if text == nil {
@@ -83,7 +84,7 @@ func preamble(text []byte) (rest []byte, lines int) {
 // from its first bytes.
 func HeadOf(head []byte) []string {
 	head, _ = preamble(bytes.ReplaceAll(head, []byte("\r"), []byte("\n")))
-	line, _, _ := bytes.Cut(bytes.TrimLeft(head, "\n"), []byte("\n"))
+	line := firstRow(head)
 	r := csv.NewReader(bytes.NewReader(line))
 	r.Comma, r.LazyQuotes = separator(line), true
 	r.TrimLeadingSpace = r.Comma != '\t'
@@ -110,13 +111,14 @@ func HasColumns(head []string, names ...string) bool {
 func (s *Sheet) first() int { return s.rows[0].Line - 1 }
 
 func (s *Sheet) add(cells []string, line int) *diag.Diagnostic {
-	blank := true
+	filled := 0
 	for i := range cells {
-		cells[i] = strings.TrimSpace(cells[i])
-		blank = blank && cells[i] == ""
+		if cells[i] = strings.TrimSpace(cells[i]); cells[i] != "" {
+			filled++
+		}
 	}
 	switch {
-	case blank:
+	case filled == 0 || s.Head == nil && filled == 1:
 	case s.Head == nil:
 		s.Head = trimmed(cells, 0)
 		for i, name := range s.Head {
@@ -179,11 +181,17 @@ func (r *Row) Fault(code diag.Code, detail, hint string) diag.Diagnostic {
 
 var formulaError = pattern.Of(`^#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)$`)
 
-// Broken gives the name of the first of these columns whose cell holds what a
-// spreadsheet writes where a formula fails; empty: none does.
+// FormulaError says whether a cell holds what a spreadsheet writes where a
+// formula fails.
+func FormulaError(cell string) bool {
+	return strings.HasPrefix(cell, "#") && formulaError().MatchString(cell)
+}
+
+// Broken gives the name of the first of these columns that holds one; empty:
+// none does.
 func (r *Row) Broken(names ...string) string {
 	for _, n := range names {
-		if v := r.Get(n); strings.HasPrefix(v, "#") && formulaError().MatchString(v) {
+		if FormulaError(r.Get(n)) {
 			return n
 		}
 	}

@@ -68,7 +68,7 @@ func unended(row []string) []string {
 }
 
 func separator(text []byte) rune {
-	head, _, _ := bytes.Cut(text, []byte("\n"))
+	head := firstRow(text)
 	best := ','
 	for _, c := range ";\t" {
 		if bytes.Count(head, []byte(string(c))) > bytes.Count(head, []byte(string(best))) {
@@ -76,6 +76,21 @@ func separator(text []byte) rune {
 		}
 	}
 	return best
+}
+
+// firstRow is the first line with more than one value.
+func firstRow(text []byte) []byte {
+	for range 20 {
+		line, after, more := bytes.Cut(text, []byte("\n"))
+		if bytes.ContainsAny(bytes.TrimRight(line, ",;\t "), ",;\t") {
+			return line
+		}
+		if !more {
+			break
+		}
+		text = after
+	}
+	return nil
 }
 
 // Columns reads a table that has a line of dashes under its head, which says

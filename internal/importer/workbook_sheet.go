@@ -49,7 +49,7 @@ type grid struct {
 	out    bytes.Buffer
 	row    int // the one that is read, from 1
 	rows   int // how many were written
-	width  int // of the first of them
+	width  int // of the first of them that is no title
 	count  int // of the cells in them
 	cells  []string
 	merged []Merge
@@ -116,7 +116,7 @@ func (g *grid) endRow() error {
 	for len(g.cells) > 0 && g.cells[len(g.cells)-1] == "" {
 		g.cells = g.cells[:len(g.cells)-1]
 	}
-	if len(g.cells) > 0 && g.rows == 0 {
+	if g.width == 0 && filled(g.cells) > 1 {
 		g.width = len(g.cells)
 	}
 	for len(g.cells) > 0 && len(g.cells) < g.width { // a sheet leaves out empty cells
@@ -142,6 +142,15 @@ func (g *grid) endRow() error {
 		return errEnough
 	}
 	return nil
+}
+
+func filled(cells []string) (n int) {
+	for _, text := range cells {
+		if text != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // cell reads one cell, of which the start was read.
