@@ -106,10 +106,15 @@ func vmkOf(h *netstate.Host, v *netstate.Vmk) carriedVmk {
 			out.IPv4 = nil
 		}
 	}
-	if v.IPv6 == nil {
-		return out
+	six(&out, s)
+	return out
+}
+
+func six(out *carriedVmk, s *netstate.Stack) {
+	if out.IPv6 == nil {
+		return
 	}
-	ip := *v.IPv6
+	ip := *out.IPv6
 	out.Gateway6 = ip.Gateway.Or(netip.Addr{})
 	for _, p := range ip.Addresses {
 		if s != nil && !out.Gateway6.IsValid() && (p.Contains(s.Gateway6.Or(netip.Addr{})) || s.Gateway6.Or(netip.Addr{}).IsLinkLocalUnicast()) {
@@ -121,7 +126,6 @@ func vmkOf(h *netstate.Host, v *netstate.Vmk) carriedVmk {
 	if ip.Addresses == nil && !ip.Autoconf.IsSet() && !ip.DHCP.IsSet() {
 		out.IPv6 = nil // a block that says nothing has no cell
 	}
-	return out
 }
 
 // What the csv target writes reads back, in all that it has columns for.

@@ -8,6 +8,7 @@ package csv
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
@@ -178,7 +179,7 @@ func (c *cells) get(f field) string {
 func normal(f field, text string) string {
 	if f == maskField {
 		if p, err := importer.Masked("0.0.0.0", text); err == nil {
-			return fmt.Sprint(p.Bits())
+			return strconv.Itoa(p.Bits())
 		}
 	}
 	return strings.ToLower(text)

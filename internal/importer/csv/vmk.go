@@ -212,7 +212,7 @@ func (c *cells) roleList() []netstate.Role {
 		}
 	}
 	for _, role := range netstate.Roles {
-		for _, i := range c.layout.roles[role] {
+		for _, i := range c.roles[role] {
 			yes, ok := c.truth(c.sheet.Head[i], c.cell(i)).Get()
 			switch {
 			case ok && yes:
