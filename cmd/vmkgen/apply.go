@@ -34,7 +34,11 @@ type runFlags struct {
 	maintenance string
 	progress    string
 	format      string
+	engine      string // of apply alone
 }
+
+// engines are what apply --engine takes, the default first.
+var engines = []string{"host", apply.ProfileEngine}
 
 var (
 	maintenancePolicies = []string{"require", "enter", "ignore"}
@@ -98,17 +102,24 @@ begun. What may cut management off is done last, alone, and only with
 A journal records the state before, and each step before it is done: apply --resume
 and rollback go on from it, whatever happened.
 
+With --engine vcp the hosts of a cluster are brought there by vCenter itself, through
+the cluster's configuration profile: what is wanted is put into its document, as a
+draft, prechecked and remediated.
+
 Exit codes: 0 applied, or nothing to do; 1 bad input, nothing changed; 3 partly
 applied, held back, rolled back or in doubt; 4 refused.`,
 		Example: `  vmkgen apply --sim                      # rehearse on a pretend vCenter
   vmkgen apply --rehearse                 # on a copy of the real state
   vmkgen apply --host 'esx01*' --canary 1 --wave 10%
-  vmkgen apply --plan change.plan --yes --progress json`,
+  vmkgen apply --plan change.plan --yes --progress json
+  vmkgen apply --engine vcp --cluster fra-a --maintenance enter`,
 		Args: atMostOne("PATH"),
 		RunE: func(c *cobra.Command, args []string) error {
 			switch err := run.judge(); {
 			case err != nil:
 				return err
+			case run.engine != engines[0]:
+				return a.applyProfiles(c, pathOf(args), &change, &run)
 			case resume != "":
 				return a.resume(c.Context(), args, resume, &change, &run)
 			}
@@ -121,7 +132,9 @@ applied, held back, rolled back or in doubt; 4 refused.`,
 	c.Flags().StringVar(&planFile, "plan", "", "apply the plan that plan --out saved in `FILE`")
 	c.Flags().StringVar(&resume, "resume", "", "go on with `RUN`, which was stopped or failed")
 	c.Flags().BoolVar(&rehearse, "rehearse", false, "carry the plan out on a copy of the real state, and touch nothing real")
+	c.Flags().StringVar(&run.engine, "engine", engines[0], "what changes the hosts: `ENGINE` is host, vmkgen host by host, or vcp, vCenter through configuration profiles")
 	c.MarkFlagsMutuallyExclusive("plan", "resume")
+	completeFlag(c, "engine", words(engines...))
 	completeFlag(c, "maintenance", words(maintenancePolicies...))
 	completeFlag(c, "progress", words(progressForms...))
 	completeFlag(c, "format", words(runFormats...))
@@ -192,7 +205,9 @@ func (a *app) carryOut(ctx context.Context, p, left *plan.Plan, l *live, reverse
 	if err := a.consent(left, change.allowManagement, f.yes); err != nil {
 		return err
 	}
-	id, j, closeJournal, err := a.beginJournal(p, reverse)
+	id, j, closeJournal, err := a.beginJournal(func(f apply.File, id string) (*apply.Journal, error) {
+		return apply.Begin(f, id, p, reverse, a.clock)
+	})
 	if err != nil {
 		return err
 	}
@@ -233,7 +248,11 @@ func (a *app) report(id string, p *plan.Plan, results []apply.Result, f *runFlag
 	if slices.ContainsFunc(results, func(r apply.Result) bool {
 		return r.Outcome == apply.Stopped || r.Outcome == apply.Skipped || r.Outcome == apply.Doubt
 	}) {
-		fmt.Fprintf(a.err, "vmkgen: to go on: vmkgen apply --resume %s; to undo it: vmkgen rollback %s\n", id, id)
+		if f.engine == apply.ProfileEngine {
+			fmt.Fprintln(a.err, "vmkgen: to go on: the same command again, once vCenter's tasks are over; to undo it: apply the earlier configuration in the same way")
+		} else {
+			fmt.Fprintf(a.err, "vmkgen: to go on: vmkgen apply --resume %s; to undo it: vmkgen rollback %s\n", id, id)
+		}
 	}
 	return exit{code: code}
 }
@@ -294,7 +313,7 @@ func (a *app) consent(p *plan.Plan, management, yes bool) error {
 }
 
 // beginJournal makes the journal of a new run.
-func (a *app) beginJournal(p *plan.Plan, reverse bool) (id string, j *apply.Journal, closeIt func(), err error) {
+func (a *app) beginJournal(begin func(f apply.File, id string) (*apply.Journal, error)) (id string, j *apply.Journal, closeIt func(), err error) {
 	dir, err := a.runsDir()
 	if err != nil {
 		return "", nil, nil, err
@@ -311,7 +330,7 @@ func (a *app) beginJournal(p *plan.Plan, reverse bool) (id string, j *apply.Jour
 	if err != nil {
 		return "", nil, nil, failed("%v", err)
 	}
-	j, err = apply.Begin(file, id, p, reverse, a.clock)
+	j, err = begin(file, id)
 	if err != nil {
 		return "", nil, nil, errors.Join(failed("%s: %v", file.Name(), err), file.Close())
 	}

@@ -29,6 +29,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "mode": mode, "mtime": mtime, "simulate": simulate, "workbook": workbook,
+			"profiles": profiles, "never": never,
 		},
 	})
 }

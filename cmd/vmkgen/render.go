@@ -183,8 +183,9 @@ func (a *app) refusals(r *load.Result, targets []render.Target, clusters []rende
 	for _, t := range targets {
 		var its diag.List
 		for i := range clusters {
-			for _, refusal := range t.Refuse(&clusters[i]) {
-				if d, ok := refused(r, &clusters[i], refusal); ok {
+			c := &clusters[i]
+			for _, refusal := range t.Refuse(c) {
+				if d, ok := refused(r, c, refusal); ok {
 					its = append(its, d)
 				}
 			}

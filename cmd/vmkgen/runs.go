@@ -37,6 +37,15 @@ func (a *app) recorded(id string) (*apply.Recorded, error) {
 	return r, nil
 }
 
+// byHost refuses to go on with, or undo, host by host what vCenter did through
+// a profile: it would take that back.
+func byHost(r *apply.Recorded) error {
+	if r.Engine == "" {
+		return nil
+	}
+	return failed("run %s was vCenter's, through configuration profiles: vmkgen apply --engine %s of the configuration that is wanted goes on, and of the earlier one undoes it", r.Run, r.Engine)
+}
+
 // again carries out what is left of a run, or undoes it: a run of its own.
 func (a *app) again(ctx context.Context, args []string, p *plan.Plan, reverse bool, change *changeFlags, run *runFlags) error {
 	p.Unseen, p.Extra = nil, nil
@@ -81,6 +90,9 @@ func (a *app) resume(ctx context.Context, args []string, id string, change *chan
 	if err != nil {
 		return err
 	}
+	if err := byHost(r); err != nil {
+		return err
+	}
 	return a.again(ctx, args, r.Left(), r.Reverse, change, run)
 }
 
@@ -107,6 +119,9 @@ which vCenters the hosts are reached.`,
 			}
 			r, err := a.recorded(args[0])
 			if err != nil {
+				return err
+			}
+			if err := byHost(r); err != nil {
 				return err
 			}
 			if r.Reverse {

@@ -39,6 +39,7 @@ type Record struct {
 	Run     string          `json:"run,omitempty"`
 	Plan    json.RawMessage `json:"plan,omitempty"` // with begin: the sealed plan
 	Reverse bool            `json:"reverse,omitempty"`
+	Engine  string          `json:"engine,omitempty"` // with begin: what carries it out; empty: vmkgen, host by host
 	Host    string          `json:"host,omitempty"`
 	State   *netstate.Host  `json:"state,omitempty"` // with before
 	Steps   []string        `json:"steps,omitempty"` // with doing: operations and what they are for
@@ -48,6 +49,19 @@ type Record struct {
 
 // Begin starts a journal. The clock gives the time as it is written.
 func Begin(f File, run string, p *plan.Plan, reverse bool, clock func() string) (*Journal, error) {
+	return begin(f, Record{Run: run, Reverse: reverse}, p, clock)
+}
+
+// ProfileEngine is what the journal calls a vCenter that brings hosts to their
+// cluster's configuration profile.
+const ProfileEngine = "vcp"
+
+// BeginProfiles starts the journal of a run that vCenter carries out.
+func BeginProfiles(f File, run string, p *plan.Plan, clock func() string) (*Journal, error) {
+	return begin(f, Record{Run: run, Engine: ProfileEngine}, p, clock)
+}
+
+func begin(f File, r Record, p *plan.Plan, clock func() string) (*Journal, error) {
 	text, err := plan.Marshal(p)
 	if err != nil {
 		return nil, err
@@ -57,7 +71,8 @@ func Begin(f File, run string, p *plan.Plan, reverse bool, clock func() string) 
 		return nil, err
 	}
 	j := &Journal{file: f, clock: clock}
-	return j, j.write(Record{Kind: "begin", Version: JournalVersion, Run: run, Plan: compact, Reverse: reverse})
+	r.Kind, r.Version, r.Plan = "begin", JournalVersion, compact
+	return j, j.write(r)
 }
 
 // Continue goes on with a journal that was begun.
@@ -104,6 +119,7 @@ type Recorded struct {
 	Run     string
 	Time    string // when it began
 	Reverse bool   // it was a rollback
+	Engine  string // what carried it out; empty: vmkgen, host by host
 	Plan    *plan.Plan
 	Touched map[string]bool // hosts on which something may have been done
 	Results map[string]Result
@@ -142,7 +158,7 @@ func (r *Recorded) take(rec *Record, n int) error {
 		if err != nil {
 			return fmt.Errorf("its plan: %w", err)
 		}
-		r.Plan, r.Run, r.Time, r.Reverse = p, rec.Run, rec.Time, rec.Reverse
+		r.Plan, r.Run, r.Time, r.Reverse, r.Engine = p, rec.Run, rec.Time, rec.Reverse, rec.Engine
 	case "before":
 	case "doing":
 		r.Touched[rec.Host] = true

@@ -60,6 +60,7 @@ var rooms = []room{
 	{path: "internal/vsphere", purpose: "talk to vCenter and ESXi hosts: find, read, call", imports: "netstate op esx natural"},
 	{path: "internal/pstest", purpose: "a small PowerShell, to run rendered scripts in", tests: true},
 	{path: "internal/vctest", purpose: "a strict pretend vCenter over pretend hosts, for PowerCLI", imports: "standin pstest esxcli esx", tests: true},
+	{path: "internal/vcptest", purpose: "a small server of the documented endpoints of configuration profiles", tests: true},
 	{path: "internal/gen", purpose: "draw random valid configurations for tests", tests: true},
 	{path: "internal/golden", purpose: "compare with expected text, or rewrite it", tests: true},
 	{path: "internal/archtest", purpose: "this table as a test", tests: true},

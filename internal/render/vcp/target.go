@@ -6,6 +6,7 @@
 package vcp
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -26,6 +27,9 @@ type Options struct {
 	UUID func(host string) string
 }
 
+// ErrSchema says that a cluster's schema can't be used.
+var ErrSchema = errors.New("the cluster's schema")
+
 // New gives the target; an error says what is wrong with a file of the options.
 func New(o Options) (render.Target, error) {
 	t := target{uuid: o.UUID, base: empty()}
@@ -40,7 +44,7 @@ func New(o Options) (render.Target, error) {
 	if o.Schema != nil {
 		s, err := readSchema(o.Schema)
 		if err != nil {
-			return nil, fmt.Errorf("the cluster's schema: %w", err)
+			return nil, fmt.Errorf("%w: %w", ErrSchema, err)
 		}
 		t.schema = s
 		t.words.learnSchema(s)
