@@ -36,6 +36,9 @@ func Diff(from, to End, opt Options) *Host {
 // goes as well: all that it lacks.
 func toward(name string, from End, goal netstate.Host, opt Options) *Host {
 	p := &Host{Name: name, From: from.Host, Goal: goal}
+	if alike(&p.From, &p.Goal) {
+		return p
+	}
 	p.Changes = changes(&from, &p.Goal)
 	if len(p.Changes) == 0 {
 		return p

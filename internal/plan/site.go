@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -37,6 +38,32 @@ type Planned struct {
 
 // Now gives the group of the desired side that a host is in.
 func (p *Planned) Now() *netstate.Group { return &p.Cluster.Groups[p.Group] }
+
+// First names the hosts that have, until they are changed, an address that
+// another host is to have.
+func (p *Plan) First() (names []string) {
+	wanted := map[netip.Addr]*Planned{}
+	for _, h := range p.Hosts {
+		for i := range h.Goal.Vmks {
+			v := &h.Goal.Vmks[i]
+			was := h.From.Vmk(v.Device)
+			for _, a := range addresses(v) {
+				if was == nil || !slices.Contains(addresses(was), a) {
+					wanted[a] = h
+				}
+			}
+		}
+	}
+	for _, h := range p.Hosts {
+		taken := slices.ContainsFunc(h.From.Vmks, func(v netstate.Vmk) bool {
+			return slices.ContainsFunc(addresses(&v), func(a netip.Addr) bool { return wanted[a] != nil && wanted[a] != h })
+		})
+		if taken {
+			names = append(names, h.Name)
+		}
+	}
+	return names
+}
 
 // Keep says whether a host is planned for; nil: all are.
 type Keep func(name string) bool

@@ -22,6 +22,7 @@ type jsonPlan struct {
 	Count   PlanCount      `json:"count"`
 	Unseen  []string       `json:"unseen,omitempty"` // hosts that the current side lacks
 	Extra   []string       `json:"extra,omitempty"`  // hosts that the desired side lacks
+	First   []string       `json:"first,omitempty"`  // hosts with addresses that others are to have
 	Hosts   []jsonPlanHost `json:"hosts"`
 }
 
@@ -52,7 +53,7 @@ type jsonStep struct {
 // PlanJSON writes a plan for programs, host by host.
 func PlanJSON(w io.Writer, p *plan.Plan) error {
 	out := jsonPlan{
-		Format: PlanFormat, Version: PlanVersion, Count: CountPlan(p), Unseen: p.Unseen, Extra: p.Extra,
+		Format: PlanFormat, Version: PlanVersion, Count: CountPlan(p), Unseen: p.Unseen, Extra: p.Extra, First: p.First(),
 		From: jsonSide{p.From.Name, p.From.Hash, p.From.Managed}, To: jsonSide{p.To.Name, p.To.Hash, p.To.Managed},
 		Hosts: []jsonPlanHost{},
 	}

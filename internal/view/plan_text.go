@@ -266,8 +266,11 @@ func counted(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// PlanNotes says which hosts are in one end only.
+// PlanNotes says which hosts are in one end only, and which come first.
 func PlanNotes(p *plan.Plan) (out []string) {
+	if first := p.First(); len(first) > 0 {
+		out = append(out, fmt.Sprintf("Other hosts are to have addresses of these, which change first: %s.", some(first)))
+	}
 	if n := len(p.Unseen); n > 0 {
 		out = append(out, fmt.Sprintf("Not in %s, so nothing is planned: %s.", plain(p.From.Name), some(p.Unseen)))
 	}
