@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -55,8 +56,8 @@ func signature(h *plan.Planned) string {
 		fmt.Fprintf(&b, "%s %s %s\n", c.Thing, c.Verb, why(c))
 		for _, d := range c.Attributes {
 			old, fresh := strings.Join(d.Old, "\x01"), strings.Join(d.New, "\x01")
-			if numbered(h.Was, c, d.Name) {
-				old = "by number"
+			if net, ok := subnet(c, d.Name, d.Old); ok {
+				old = net
 			}
 			if numbered(h.Now(), c, d.Name) {
 				fresh = "by number"
@@ -71,6 +72,16 @@ func signature(h *plan.Planned) string {
 		fmt.Fprintf(&b, "%s %s %s %v\n", plan.OperationName(s.Op), op.Path(s.Op), s.Blocked, s.Risk)
 	}
 	return b.String()
+}
+
+// subnet gives the subnet of an address that a vmk has: hosts that have each
+// their own are shown together.
+func subnet(c *plan.Change, attribute string, v plan.Value) (string, bool) {
+	if c.Kind != plan.VmkKind || attribute != "address" && attribute != "ipv6/address" || len(v) != 1 {
+		return "", false
+	}
+	p, err := netip.ParsePrefix(v[0])
+	return p.Masked().String(), err == nil
 }
 
 // numbered says whether a group makes an attribute from the host's number.

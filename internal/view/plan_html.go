@@ -60,8 +60,8 @@ func PlanHTML(w io.Writer, p *plan.Plan) error {
 		for _, o := range h.Obstacles() {
 			out.Obstacles = append(out.Obstacles, plain(o.Why))
 		}
-		for _, s := range h.Steps {
-			out.Steps = append(out.Steps, htmlStep{Sentence(s.Op), s.Reason, string(s.Risk.Level), riskWords(s.Risk), heldWords(s)})
+		for i, s := range h.Steps {
+			out.Steps = append(out.Steps, htmlStep{t.sentence(i), s.Reason, string(s.Risk.Level), riskWords(s.Risk), heldWords(s)})
 		}
 		page.Folds = append(page.Folds, out)
 	}

@@ -54,7 +54,7 @@ func mdFold(b *bufio.Writer, f *fold) {
 	}
 	b.WriteString("\n")
 	for i, s := range h.Steps {
-		line := fmt.Sprintf("%d. %s", i+1, mdText(Sentence(s.Op)))
+		line := fmt.Sprintf("%d. %s", i+1, mdText(t.sentence(i)))
 		if r := riskWords(s.Risk); r != "" {
 			line += " — **" + mdText(r) + "**"
 		}

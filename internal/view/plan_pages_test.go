@@ -2,6 +2,9 @@ package view_test
 
 import (
 	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -114,6 +117,42 @@ func TestPlanFormats(t *testing.T) {
 			t.Fatal(err)
 		}
 		golden.Compare(t, filepath.Join("testdata", "changes", "management-move."+name), b.Bytes())
+		if name == "html" {
+			wellFormed(t, b.Bytes())
+		}
+	}
+}
+
+// wellFormed demands that a page's tags close each other.
+func wellFormed(t *testing.T, page []byte) {
+	t.Helper()
+	d := xml.NewDecoder(bytes.NewReader(page))
+	d.Entity = xml.HTMLEntity
+	for {
+		_, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		if err != nil {
+			t.Fatalf("the page is not well formed: %v", err)
+		}
+	}
+}
+
+// TestPlansFoldFromStateFiles: hosts whose addresses are each their own are
+// shown together, where no numbers tell.
+func TestPlansFoldFromStateFiles(t *testing.T) {
+	t.Parallel()
+	s := scenarioOf(t, "testdata/changes/prune.txtar")
+	s.from = snapshotOf(t, stateFile(t, s.from))
+	var b bytes.Buffer
+	if err := view.PlanText(&b, s.plan(), view.Style{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"lab: esx[01-02].lab.example (2 hosts)\n", "address    10.20.50.11/24 … 10.20.50.12/24 by host\n"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%q is missing in\n%s", want, b.String())
+		}
 	}
 }
 

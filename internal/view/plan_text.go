@@ -119,7 +119,8 @@ func (t *planText) change(c *plan.Change) {
 func (t *planText) sides(c *plan.Change, d plan.Delta) (old, fresh string) {
 	h := t.fold.first()
 	last := t.last(c, d.Name)
-	old, fresh = spread(d.Old, last.Old, numbered(h.Was, c, d.Name)), spread(d.New, last.New, numbered(h.Now(), c, d.Name))
+	_, own := subnet(c, d.Name, d.Old)
+	old, fresh = spread(d.Old, last.Old, own), spread(d.New, last.New, numbered(h.Now(), c, d.Name))
 	switch {
 	case c.Verb == plan.Add:
 		return "", fresh
@@ -172,11 +173,19 @@ func (t *planText) step(n int, s plan.Step) {
 		risk += "  " + t.style.paint(red, held)
 	}
 	why := t.style.paint(dim, "  ("+s.Reason+")")
-	fmt.Fprintf(t, "    %2d. %s%s%s\n", n, t.sentence(s), risk, why)
+	fmt.Fprintf(t, "    %2d. %s%s%s\n", n, t.sentence(n-1), risk, why)
 }
 
-// sentence says what a step does; where hosts differ in an address, for the first.
-func (t *planText) sentence(s plan.Step) string { return Sentence(s.Op) }
+// sentence says what a step does, and whether each host has its own, as an
+// address, beside the first's, which it names.
+func (t *planText) sentence(n int) string {
+	first, last := t.fold.first().Steps, t.fold.hosts[len(t.fold.hosts)-1].Steps
+	s := Sentence(first[n].Op)
+	if n < len(last) && Sentence(last[n].Op) != s {
+		s += " … by host"
+	}
+	return s
+}
 
 // heldWords says that a step is held back, and why where its risk doesn't; empty: it isn't.
 func heldWords(s plan.Step) string {
