@@ -41,7 +41,7 @@ demo: build ## build, then render an example into out/, plan it and apply it to 
 
 .PHONY: test
 test: ## run all tests; names what this machine lacks
-	@for p in busybox shellcheck pscheck; do \
+	@for p in busybox shellcheck pscheck ansible-playbook terraform; do \
 		command -v $$p >/dev/null || echo "$$p is not here: the tests that need it are skipped"; done
 	$(GO) test -timeout 30m ./...
 
