@@ -11,6 +11,7 @@ import (
 	"github.com/vmkgen/vmkgen/internal/importer"
 	"github.com/vmkgen/vmkgen/internal/importer/csv"
 	"github.com/vmkgen/vmkgen/internal/importer/esxcli"
+	"github.com/vmkgen/vmkgen/internal/importer/powercli"
 	"github.com/vmkgen/vmkgen/internal/importer/rvtools"
 	"github.com/vmkgen/vmkgen/internal/importer/script"
 	"github.com/vmkgen/vmkgen/internal/importer/snapshot"
@@ -22,6 +23,7 @@ import (
 var formats = []importer.Format{
 	snapshot.Format,
 	rvtools.Format,
+	powercli.Format,
 	script.Kickstart,
 	script.Format,
 	csv.Format,
