@@ -11,6 +11,7 @@ import (
 	"github.com/vmkgen/vmkgen/internal/importer"
 	"github.com/vmkgen/vmkgen/internal/importer/csv"
 	"github.com/vmkgen/vmkgen/internal/importer/esxcli"
+	"github.com/vmkgen/vmkgen/internal/importer/govc"
 	"github.com/vmkgen/vmkgen/internal/importer/powercli"
 	"github.com/vmkgen/vmkgen/internal/importer/rvtools"
 	"github.com/vmkgen/vmkgen/internal/importer/script"
@@ -23,6 +24,7 @@ import (
 var formats = []importer.Format{
 	snapshot.Format,
 	rvtools.Format,
+	govc.Format,
 	powercli.Format,
 	script.Kickstart,
 	script.Format,

@@ -168,7 +168,7 @@ func (l *lexer) markOrWord(rest string, from int) {
 			return
 		}
 	}
-	rest = rest[:min(len(rest), maxValue)]
+	rest = rest[:min(len(rest), maxWord)]
 	end := strings.IndexAny(rest, " \t\n,;|(){}='\"")
 	if end < 0 {
 		end = len(rest)
@@ -185,3 +185,6 @@ func (l *lexer) markOrWord(rest string, from int) {
 	l.add(word, rest[:end], from)
 	l.at += end
 }
+
+// maxWord is up to how many bytes are one word.
+const maxWord = 256
