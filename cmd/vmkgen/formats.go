@@ -16,6 +16,7 @@ import (
 	"github.com/vmkgen/vmkgen/internal/importer/rvtools"
 	"github.com/vmkgen/vmkgen/internal/importer/script"
 	"github.com/vmkgen/vmkgen/internal/importer/snapshot"
+	"github.com/vmkgen/vmkgen/internal/importer/vcf"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 )
 
@@ -24,6 +25,7 @@ import (
 var formats = []importer.Format{
 	snapshot.Format,
 	rvtools.Format,
+	vcf.Format,
 	govc.Format,
 	powercli.Format,
 	script.Kickstart,

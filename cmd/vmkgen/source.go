@@ -87,7 +87,7 @@ func (a *app) stateText(name string) (text []byte, ok bool, err error) {
 		if text, err = os.ReadFile(name); err != nil {
 			return nil, false, failed("%s: %v", name, cause(err))
 		}
-		return text, true, nil
+		return text, bytes.Contains(text, []byte(state.Format)) || !foreignFile(name), nil
 	}
 	return text, bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")) && bytes.Contains(text, []byte(state.Format)), nil
 }

@@ -35,6 +35,7 @@ var rooms = []room{
 	{path: "internal/importer/script", purpose: "esxcli scripts and kickstart files as a source", imports: "importer importer/scripted esxcli esx op netstate diag", pure: true},
 	{path: "internal/importer/scripted", purpose: "hosts put together from what scripts set on them", imports: "importer esxcli esx op natural netstate", pure: true},
 	{path: "internal/importer/snapshot", purpose: "vmkgen's own state files as a source", imports: "importer state netstate diag", pure: true},
+	{path: "internal/importer/vcf", purpose: "files of VMware Cloud Foundation as a source", imports: "importer document esx natural diag", pure: true},
 	{path: "internal/expand", purpose: "profiles, clusters and host blocks to one tree per cluster and what differs on each host", imports: "hcl natural diag", pure: true},
 	{path: "internal/resolve", purpose: "fill the gaps of what was asked", imports: "spec netstate install expand esx natural diag", pure: true},
 	{path: "internal/esx", purpose: "how ESXi and its tools spell things, its limits, and since which release", imports: "netstate", pure: true},
