@@ -13,7 +13,6 @@ import (
 	"github.com/vmkgen/vmkgen/internal/golden"
 	"github.com/vmkgen/vmkgen/internal/load"
 	"github.com/vmkgen/vmkgen/internal/netstate"
-	"github.com/vmkgen/vmkgen/internal/pstest"
 	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
@@ -165,9 +164,8 @@ func TestExamplesRunOnHosts(t *testing.T) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			t.Parallel()
 			e := render(t, dir)
-			names, _ := nics()
 			for _, h := range e.chosen() {
-				host := standin.Fresh(h.Name, full(h.release), "198.18.0.200/24", "198.18.0.1", names...)
+				host := h.fresh()
 				text := e.file(t, "esxcli/"+h.cluster+"/"+h.Name+".sh")
 				r := esxtest.Script(t, host, text, esxtest.Run{})
 				if r.Exit != 0 && r.Exit != 3 {
@@ -217,23 +215,6 @@ func asWanted(t *testing.T, host *standin.Host, want *netstate.Host) {
 	t.Helper()
 	if d := host.Differences(want); d != nil {
 		t.Errorf("%s is not as wanted:\n  %s", want.Name, strings.Join(d, "\n  "))
-	}
-}
-
-// TestExamplesArePowerShell reads each PowerCLI script as PowerShell would; the
-// target's own tests run such scripts.
-func TestExamplesArePowerShell(t *testing.T) {
-	t.Parallel()
-	for _, dir := range examples(t) {
-		t.Run(filepath.Base(dir), func(t *testing.T) {
-			t.Parallel()
-			e := render(t, dir)
-			for _, c := range e.Clusters {
-				if _, err := pstest.Parse(string(e.file(t, "powercli/"+c.Name+".ps1"))); err != nil {
-					t.Errorf("%s: %v", c.Name, err)
-				}
-			}
-		})
 	}
 }
 

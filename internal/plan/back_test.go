@@ -114,3 +114,24 @@ func TestNoGuardOfAnOrderThatShuffles(t *testing.T) {
 		t.Errorf("guards of orders that shuffle: %q", got)
 	}
 }
+
+// TestGuardOfAPortGroupThatMoves: it is on no switch for a while, be it the
+// installer's.
+func TestGuardOfAPortGroupThatMoves(t *testing.T) {
+	t.Parallel()
+	from, to := seen(), seen()
+	to.PortGroups[0] = netstate.PortGroup{Name: "Management Network", Of: "vmk0", Switch: "vSwitch1", VLAN: netstate.Some(0)}
+	to.Vmks[0].Switch = netstate.Some("vSwitch1")
+	found := false
+	for _, g := range between(from, to).Guards() {
+		if g.Kind == plan.PortGroupKind && g.Thing.Name == "Management Network" {
+			found = true
+			if !g.Absent {
+				t.Errorf("it has to be there: %s %s", g.String(), g.Name)
+			}
+		}
+	}
+	if !found {
+		t.Error("nothing guards it")
+	}
+}

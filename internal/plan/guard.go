@@ -33,8 +33,9 @@ func (p *Host) Guards() (out []Guard) {
 	g := guarding{host: p, delta: newDelta(&p.From, &p.Goal, p.Changes)}
 	for i := range p.Changes {
 		c := &p.Changes[i]
-		made := c.Verb == Add || c.Verb == Remove || c.Verb == Replace || c.Kind == PortGroupKind && c.has("switch")
-		if c.Verb == Modify && onEvery(c.Thing) {
+		moves := c.Kind == PortGroupKind && c.has("switch") // it is taken from the one and made on the other
+		made := c.Verb == Add || c.Verb == Remove || c.Verb == Replace || moves
+		if c.Verb == Modify && onEvery(c.Thing) && !moves {
 			made = false
 		}
 		for _, d := range c.Attributes {
