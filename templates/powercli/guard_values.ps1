@@ -74,13 +74,22 @@ function Get-MtuText {
     return [string]$v.Mtu
 }
 
+# A vmk whose MAC another one needs has one for the meantime.
+function Get-MacText {
+    param([hashtable] $op, [hashtable] $v)
+    foreach ($mac in $op.Values) {
+        if ($mac -and $v.Mac -ceq (Get-SpareMac $mac)) { return $mac }
+    }
+    return $v.Mac
+}
+
 function Get-VmkValue {
     param([hashtable] $h, [hashtable] $op, [hashtable] $v)
     $attribute = $op.Attribute
     if ($attribute -ceq 'portgroup') { return Get-PlaceName $h $op $v }
     if ($attribute -ceq 'switch') { return $v.Switch }
     if ($attribute -ceq 'stack') { return $v.Stack }
-    if ($attribute -ceq 'mac') { return $v.Mac }
+    if ($attribute -ceq 'mac') { return Get-MacText $op $v }
     if ($attribute -ceq 'mtu') { return Get-MtuText $h $op $v }
     if ($attribute -ceq 'gateway') { return $v.Gateway }
     if ($attribute -ceq 'address') {

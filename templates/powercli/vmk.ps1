@@ -96,6 +96,7 @@ function Add-Vmk {
             return
         }
     }
+    if (-not (Clear-Mac $h $op.Device $with.Mac)) { return }
     $limit = Get-SwitchMtu $h $to.Switch
     if ($with.Mtu -and $limit -gt 0 -and $with.Mtu -gt $limit) { $with.Mtu = $limit }
     if (Approve-Change $h "$($op.Device): made on port group $($to.PortGroup) of $($to.Switch), stack $($with.Stack)") {
@@ -155,6 +156,7 @@ function Invoke-Replace {
     if ($op['Mtu']) { $with.Mtu = $op.Mtu }
     if ($op['Mac']) { $with.Mac = $op.Mac }
     if (Test-LastManagement $h $op.Device) { return }
+    if (-not (Clear-Mac $h $op.Device $with.Mac)) { return }
     Disconnect-Binding $h $v.Device
     Disconnect-Vsan $h $v.Device
     $h.Owed = "$($v.Device) had IPv4 $($v.Mode) $($v.IP) $($v.Mask), IPv6 $($v.Addresses -join ' ') with autoconf $($v.Autoconf) and DHCP $($v.Dhcp6), MTU $($v.Mtu), MAC $($v.Mac)"
@@ -208,7 +210,7 @@ function Invoke-EnsureVmk {
         return
     }
     if (Compare-Place $v $op $to) { Move-Vmk $h $v $to }
-    if ($mac) {
+    if ($mac -and (Clear-Mac $h $op.Device $op.Mac)) {
         if (Approve-Change $h "$($op.Device): MAC $($v.Mac), wanted $($op.Mac)") {
             $null = Set-VMHostNetworkAdapter -VirtualNic (Get-VmkObject $h $op.Device) -Mac $op.Mac -Confirm:$false
         }

@@ -35,6 +35,7 @@ var pieces = []struct {
 	{"target", nil},
 	{"stack", nil},
 	{"stack_options", []string{"SetStackOptions"}},
+	{"mac", nil},
 	{"vmk", nil},
 	{"vmk_mtu", []string{"SetVmkMTU"}},
 	{"ipv4", nil},
