@@ -135,3 +135,16 @@ func TestGuardOfAPortGroupThatMoves(t *testing.T) {
 		t.Error("nothing guards it")
 	}
 }
+
+// TestObstacleOfAnOrder: nobody moves a port group to a switch that has the
+// uplinks which it is to use.
+func TestObstacleOfAnOrder(t *testing.T) {
+	t.Parallel()
+	for nic, want := range map[string]int{"vmnic1": 0, "vmnic0": 1} {
+		from, to := seen(), seen()
+		to.PortGroups[1].Teaming = &netstate.Teaming{Active: []string{nic}, Standby: []string{}}
+		if got := between(from, to).Obstacles(); len(got) != want {
+			t.Errorf("%s: %v", nic, got)
+		}
+	}
+}
