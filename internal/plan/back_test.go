@@ -148,3 +148,23 @@ func TestObstacleOfAnOrder(t *testing.T) {
 		}
 	}
 }
+
+// TestBindingsWaitForUplinks that come late, with what may cut management off.
+func TestBindingsWaitForUplinks(t *testing.T) {
+	t.Parallel()
+	from, to := seen(), seen()
+	for _, h := range []*netstate.Host{&from, &to} {
+		h.PortGroups[0].Switch, h.Vmks[0].Switch = "vSwitch1", netstate.Some("vSwitch1")
+	}
+	to.Switches[1].Uplinks = []string{"vmnic2"}
+	to.Vmks[1].ISCSI = []string{"vmhba2"}
+	p := between(from, to)
+	at := func(is func(op.Op) bool) int {
+		return slices.IndexFunc(p.Steps, func(s plan.Step) bool { return is(s.Op) })
+	}
+	uplinks := at(func(o op.Op) bool { u, ok := o.(op.SetUplinks); return ok && u.Switch == "vSwitch1" })
+	binding := at(func(o op.Op) bool { b, ok := o.(op.BindISCSI); return ok && len(b.Adapters) > 0 })
+	if uplinks < 0 || binding < uplinks {
+		t.Errorf("the binding comes before its uplinks: %s", steps(p))
+	}
+}

@@ -263,12 +263,24 @@ func (w waiting) BindISCSI(o op.BindISCSI) string {
 	case stuck(w, func(s op.SetPortGroupTeaming) bool { return s.Place.PortGroup == group }),
 		stuck(w, func(s op.SetSwitchTeaming) bool { return s.Switch == v.Switch.Or("") }):
 		return "it waits for the teaming of port group " + group
+	case w.pathless(v):
+		return "it waits for the uplinks of switch " + v.Switch.Or("")
 	case stuck(w, func(s op.SetIPv4) bool { return s.Device == o.Device }), stuck(w, func(s op.SetIPv6) bool { return s.Device == o.Device }):
 		return "it waits for the address of " + o.Device
 	case stuck(w, func(s op.BindISCSI) bool { return s.Device == o.Device && len(s.Adapters) == 0 }):
 		return "it waits for what " + o.Device + " is unbound for"
 	}
 	return w.placed(o.Device)
+}
+
+// pathless says whether a vmk has other uplinks than it is to have, since a
+// change of them is blocked.
+func (w waiting) pathless(v *netstate.Vmk) bool {
+	name := v.Switch.Or("")
+	if p := w.goal.PortGroup(v.PortGroup.Or("")); p != nil && p.Teaming != nil && p.Teaming.Active != nil {
+		return w.lacks(name, p.Teaming.Active)
+	}
+	return stuck(w, func(u op.SetUplinks) bool { return u.Switch == name })
 }
 
 // unbinds says why a vmk stays bound: all that it has to be unbound for is blocked.

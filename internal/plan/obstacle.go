@@ -29,7 +29,6 @@ func (p *Host) Obstacles() []Obstacle {
 	o.uplinks()
 	o.orders()
 	o.groups()
-	o.orders()
 	for i := range p.Goal.Vmks {
 		v := &p.Goal.Vmks[i]
 		o.neighbours(v)
@@ -118,22 +117,6 @@ func (o *obstacles) groups() {
 		p := &o.from.PortGroups[i]
 		if c := o.change(PortGroupKind, p.Name); p.InUse && c != nil && c.Verb == Modify && c.Delta("switch") != nil {
 			o.add(PortGroupKind, p.Name, "port group %s is wanted on switch %s, and on %s it has clients that aren't declared", p.Name, c.Delta("switch").New, p.Switch)
-		}
-	}
-}
-
-// orders names the uplinks that a port group is to use and its switch isn't to have.
-func (o *obstacles) orders() {
-	for i := range o.goal.PortGroups {
-		p := &o.goal.PortGroups[i]
-		s := o.goal.Switch(p.Switch)
-		if p.Distributed || p.Teaming == nil || s == nil || s.Uplinks == nil || !o.touched(PortGroupKind, p.Name, "teaming/active", "teaming/standby", "switch") {
-			continue
-		}
-		for _, nic := range slices.Concat(p.Teaming.Active, p.Teaming.Standby) {
-			if !slices.Contains(s.Uplinks, nic) {
-				o.add(PortGroupKind, p.Name, "port group %s is to use %s, which its switch %s isn't to have", p.Name, nic, s.Name)
-			}
 		}
 	}
 }
