@@ -7,10 +7,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
 	"github.com/vmkgen/vmkgen/internal/apply"
+	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/plan"
 	"github.com/vmkgen/vmkgen/internal/sim"
 	"github.com/vmkgen/vmkgen/internal/view"
@@ -59,7 +61,37 @@ func (a *app) again(ctx context.Context, args []string, p *plan.Plan, reverse bo
 	}
 	defer l.close()
 	p.Hosts = slices.DeleteFunc(p.Hosts, func(h *plan.Planned) bool { return !change.chosen.keep(h.Name) })
+	l.lookAgain(ctx, p, a.conn.parallel)
 	return a.carryOut(ctx, p, l.left(p, change.allowManagement), l, reverse, change, run)
+}
+
+// lookAgain reads the hosts of a plan once more, after vCenter has looked at them
+// anew. One that can't be read stays as it was found: the run says why.
+func (l *live) lookAgain(ctx context.Context, p *plan.Plan, parallel int) {
+	var group sync.WaitGroup
+	slots := make(chan struct{}, max(1, parallel))
+	states := make([]*netstate.Host, len(p.Hosts))
+	for i, h := range p.Hosts {
+		now, ok := l.found[strings.ToLower(h.Name)]
+		if !ok || now.Connected != connected {
+			continue
+		}
+		slots <- struct{}{}
+		group.Go(func() {
+			defer func() { <-slots }()
+			if state, err := now.client.Host(&now.Found).ReadAnew(ctx); err == nil {
+				states[i] = &state
+			}
+		})
+	}
+	group.Wait()
+	for i, h := range p.Hosts {
+		if name := strings.ToLower(h.Name); states[i] != nil {
+			now := l.found[name]
+			now.State = *states[i]
+			l.found[name] = now
+		}
+	}
 }
 
 // left is what a plan still comes to on the hosts as they are. Those that can't

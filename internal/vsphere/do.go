@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"github.com/vmware/govmomi/cli/esx"
+
 	"github.com/vmkgen/vmkgen/internal/op"
 )
 
@@ -76,7 +78,7 @@ func (h *Host) batch(ops []op.Op) (int, verdict) {
 // Do carries out operations in their order, as few calls as they can be made
 // with. After an error the host has to be read: some may have been carried out.
 func (h *Host) Do(ctx context.Context, ops []op.Op) error {
-	stages, turns := false, 0
+	stages, looked, turns := false, false, 0
 	for len(ops) > 0 {
 		if turns++; turns > 4 {
 			return h.refusal("carry out "+op.Path(ops[0]), "it comes to no end", "")
@@ -93,6 +95,9 @@ func (h *Host) Do(ctx context.Context, ops []op.Op) error {
 		case errors.Is(err, errNumbered):
 			h.draft = nil
 			continue
+		case errors.As(err, new(*esx.Fault)) && !looked:
+			// It may have been done through esxcli already, without vCenter having seen it.
+			looked, h.unseen, h.draft = true, true, nil
 		case err != nil:
 			h.draft = nil
 			return err
@@ -100,7 +105,7 @@ func (h *Host) Do(ctx context.Context, ops []op.Op) error {
 			if stages {
 				h.client.stages.Store(true)
 			}
-			ops, stages, turns = ops[n:], false, 0
+			ops, stages, looked, turns = ops[n:], false, false, 0
 		}
 	}
 	return nil

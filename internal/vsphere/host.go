@@ -49,6 +49,13 @@ func (h *Host) Read(ctx context.Context) (netstate.Host, error) {
 	return s, nil
 }
 
+// ReadAnew reads the whole state after vCenter has looked at the host's network
+// again: what a run that was cut off did through esxcli may not show yet.
+func (h *Host) ReadAnew(ctx context.Context) (netstate.Host, error) {
+	h.unseen = true
+	return h.Read(ctx)
+}
+
 // load reads the properties.
 func (h *Host) load(ctx context.Context) (*raw, error) {
 	if err := h.look(ctx); err != nil {
