@@ -23,9 +23,9 @@ func (a *app) pingCommand() *cobra.Command {
 		Use:   "ping [PATH]",
 		Short: "Let every host ping its peers, with the full MTU",
 		Long: `Lets each host ping, from each of its vmks, the peers in the same subnet and stack,
-and the stack's gateway, with frames of the full MTU that must not be cut up. An
-MTU that does not get through is named with the size that does. Exit 2 if
-anything does not answer.`,
+and the stack's gateway, with frames of the full MTU that must not be cut up, and
+shows who reaches whom: ok, no, or the largest frame that gets through where the
+full one does not. Exit 2 if anything does not answer in full.`,
 		Example: "  vmkgen ping --cluster fra-a",
 		Args:    atMostOne("PATH"),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -107,7 +107,7 @@ func pingsFrom(cluster string, h *netstate.Host, v *netstate.Vmk, hosts []*netst
 	mtu := v.MTU.Or(1500)
 	to := func(name, device string, address netip.Addr, size int) {
 		out = append(out, view.Ping{
-			Cluster: cluster, Host: h.Name, Device: v.Device, Stack: stack, Peer: name, PeerDevice: device, Address: address.String(), Size: size - headers,
+			Cluster: cluster, Host: h.Name, Device: v.Device, Stack: stack, Network: v.IPv4.Address.Masked().String(), Peer: name, PeerDevice: device, Address: address.String(), Size: size - headers,
 		})
 	}
 	for _, o := range hosts {
