@@ -84,7 +84,7 @@ lock() {
     mkdir "$run_dir/lock" 2>/dev/null || refuse "another run has just begun"
   fi
   locked=1
-  echo $$ >"$run_dir/lock/pid"
+  printf '%s\n' $$ >"$run_dir/lock/pid"
 }
 
 # ask WORD...: run an esxcli command that only reads; what it prints, in $out
@@ -168,7 +168,7 @@ EOF
 # counts characters, not bytes
 table() {
   case $out in
-    *[![:print:][:space:]]*) printf '%s\n' "$out" | tr -d '\200-\277' | cut_table "$1" ;;
+    *[!\ -~"$nl"]*) printf '%s\n' "$out" | tr -d '\200-\277' | cut_table "$1" ;;
     *)
       cut_table "$1" <<EOF
 $out
@@ -262,7 +262,7 @@ named() {
 # lower TEXT: in small letters, in $low
 lower() {
   low=$1
-  case $low in *[A-Z]*) low=$(printf '%s' "$low" | tr '[:upper:]' '[:lower:]') ;; esac
+  case $low in *[A-Z]*) low=$(printf '%s\n' "$low" | awk '{ print tolower($0) }') ;; esac
 }
 
 # words LIST: what is joined by commas and blanks, joined by single blanks, in $words

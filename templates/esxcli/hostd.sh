@@ -4,7 +4,7 @@ tries=0
 until esxcli system version get >/dev/null 2>&1; do
   tries=$((tries + 1))
   if [ "$tries" -ge 120 ]; then
-    echo 'vmkgen: hostd did not answer within ten minutes; nothing was changed'
+    printf '%s\n' 'vmkgen: hostd did not answer within ten minutes; nothing was changed'
     logger -t vmkgen 'first boot: hostd did not answer within ten minutes'
     exit 1
   fi

@@ -7,6 +7,7 @@ software_iscsi() {
   if [ "$out" != true ] && ! named "$made" software-iscsi; then
     change 'software iSCSI: switched on' iscsi software set --enabled true
     made="$made${nl}software-iscsi"
+    forget_in_act 'software iscsi'
     forget_in_act 'iscsi adapters'
     forget_in_act portals
   fi

@@ -96,7 +96,7 @@ act() {
   everything
   if [ -n "$allow" ] && [ -n "$was_held" ]; then
     phase=management
-    if [ -n "$wrote" ]; then read_anew; else as_read; fi
+    if [ -n "$wrote" ]; then as_known; else as_read; fi
     everything
   fi
   mode=verify

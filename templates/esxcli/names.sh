@@ -20,11 +20,11 @@ name_list() {
     off=1
     change "stack $stack: DNS $kind $is removed" network ip dns "$kind" remove "$option" "$is" --netstack "$stack"
   done
-  off=''
   for value in "$@"; do
     change "stack $stack: DNS $kind $value added" network ip dns "$kind" add "$option" "$value" --netstack "$stack"
   done
-  forget_in_act "$kind $stack"
+  if [ $# -gt 0 ] || [ -n "$off" ]; then forget_in_act "$kind $stack"; fi
+  off=''
 }
 off=''
 

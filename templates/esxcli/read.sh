@@ -10,6 +10,14 @@ as_read() {
   made='' gone='' unbound='' ordered='' addressed6='' wanted6='' live6='' sw=$base_sw pg=$base_pg vk=$base_vk ip=$base_ip tg=$base_tg ns=$base_ns
 }
 
+# as_known: go on from what has been done, which is known without asking for it again
+as_known() {
+  base_sw=$sw base_pg=$pg base_vk=$vk base_ip=$ip base_tg=$tg base_ns=$ns
+  as_read
+  forget 'ipv6 addresses'
+  forget 'ipv6 settings'
+}
+
 # read_anew: forget all
 read_anew() {
   got='' made='' gone='' unbound='' ordered='' addressed6='' memo='' carriers='' sw='' pg='' vk='' ip='' tg='' ns=''
@@ -63,6 +71,17 @@ remember() {
 
 forget() {
   others "$memo" "$1"
+  memo=$kept
+}
+
+# forget_like BEGINNING: the same, all keys that begin so
+forget_like() {
+  kept=''
+  IFS=$nl
+  for other in $memo; do
+    case $other in "$1"*) ;; *) kept="$kept$other$nl" ;; esac
+  done
+  IFS=$ifs
   memo=$kept
 }
 

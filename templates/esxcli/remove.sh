@@ -77,7 +77,8 @@ remove_stack() {
     return
   fi
   change "stack $1: removed" network ip netstack remove --netstack "$1"
-  ns=$(printf '%s\n' "$ns" | grep -vxF "$1") || :
+  others "$ns" "$1"
+  ns=$kept
 }
 
 # nvme_off PROTOCOL DEVICE

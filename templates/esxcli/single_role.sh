@@ -10,7 +10,8 @@ single_role() {
     tags_of "$dev"
     if has "$tags" "$tag"; then return; fi
   fi
-  for who in $(printf '%s' "$vk" | cut -d "$us" -f 1); do
+  column 1 "$vk"
+  for who in $column; do
     for other in "$dev" "$@"; do
       if [ "$other" = "$who" ]; then continue 2; fi
     done

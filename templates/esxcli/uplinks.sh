@@ -29,7 +29,13 @@ take_uplink() {
     if [ "$each" != "$1" ]; then left="$left${left:+, }$each"; fi
   done
   keep_switch "$2" "$f2" "$f3" "$left"
-  forget_in_act "teaming of switch $2"
+  forget_orders "$2"
+}
+
+# forget_orders SWITCH: its uplinks have changed, and with them the orders that name them
+forget_orders() {
+  forget_in_act "teaming of switch $1"
+  if [ "$mode" = act ]; then forget_like 'teaming of port group '; fi
 }
 
 give_uplink() {
@@ -37,7 +43,7 @@ give_uplink() {
   change "switch $2: uplink $1 added" network vswitch standard uplink add --uplink-name "$1" --vswitch-name "$2"
   row "$sw" "$2" || :
   keep_switch "$2" "$f2" "$f3" "$f4${f4:+, }$1"
-  forget_in_act "teaming of switch $2"
+  forget_orders "$2"
 }
 
 # uplinks SWITCH NIC...: exactly these

@@ -13,7 +13,7 @@ import (
 )
 
 // before says how many words stand before esxcli's own in a call of one of these.
-var before = map[string]int{"esxcli": 0, "ask": 0, "change": 1, "recall": 1, "recall_rows": 3}
+var before = map[string]int{"esxcli": 0, "ask": 0, "change": 1, "recall": 1, "recall_field": 2, "recall_rows": 3}
 
 // TestWordsAreInTheTable reads the library for what it passes to esxcli: commands and options are
 // in the table, and options are spelled in the way that is certain.
