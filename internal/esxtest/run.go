@@ -25,6 +25,7 @@ type Run struct {
 	SignalAt  int            // 0: never
 	FailAt    int            // this call fails without taking effect; 0: none
 	Folder    string         // the script's run folder on the host; empty: a new one
+	Ahead     func()         // called before each call that writes
 	Watch     func()         // called after each call that writes
 }
 

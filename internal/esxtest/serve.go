@@ -97,6 +97,9 @@ func (s *server) serve(args []string) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.calls = append(s.calls, args)
+	if s.how.Ahead != nil && standin.Writes(args) {
+		s.how.Ahead()
+	}
 	if s.how.CutBefore == len(s.calls) {
 		s.kill()
 		return

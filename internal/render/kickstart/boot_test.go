@@ -2,7 +2,6 @@ package kickstart_test
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -12,7 +11,6 @@ import (
 	"github.com/vmkgen/vmkgen/internal/render"
 	"github.com/vmkgen/vmkgen/internal/render/kickstart"
 	"github.com/vmkgen/vmkgen/internal/render/script"
-	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
 // beside is the esxcli script of the same host.
@@ -36,35 +34,25 @@ func TestCutOffFirstBoot(t *testing.T) {
 	want := wanted()
 	c := clusterOf(want, nil)
 	cfg, by := files(t, c, kickstart.Options{})[path].Body, beside(t, c)
-	calls := installed(t, cfg).bootedWith(t, esxtest.Run{}, 0).Calls
-	writes := 0
-	for i, call := range calls {
-		if !standin.Writes(call) {
+	first := installed(t, cfg)
+	r, cuts := esxtest.Cuts(t, first.Host, []byte(first.FirstBoot), esxtest.Run{})
+	if r.Exit != 0 || r.Writes < 5 || len(cuts) < r.Writes {
+		t.Fatalf("exit %d, %d places to cut a first boot with %d writes at\n%s", r.Exit, len(cuts), r.Writes, r.FirstBoot)
+	}
+	for i, cut := range cuts {
+		if testing.Short() && i%6 != 0 {
 			continue
 		}
-		if writes++; testing.Short() && writes%6 != 0 {
-			continue
-		}
-		how := esxtest.Run{CutAfter: i + 1}
-		if writes%2 == 1 {
-			how = esxtest.Run{CutBefore: i + 1}
-		}
-		t.Run(strconv.Itoa(i+1), func(t *testing.T) {
+		t.Run(cut.Name, func(t *testing.T) {
 			t.Parallel()
-			how.Folder = t.TempDir()
-			in := installed(t, cfg)
-			in.bootedWith(t, how, -1)
-			again := esxtest.Run{Args: []string{"--allow-management"}, Folder: how.Folder}
-			if r := esxtest.Script(t, in.Host, by, again); r.Exit != 0 {
+			again := esxtest.Run{Args: []string{"--allow-management"}, Folder: cut.Folder}
+			if r := esxtest.Script(t, cut.Host, by, again); r.Exit != 0 {
 				t.Fatalf("the script beside exits %d\n%s%s", r.Exit, r.Stdout, r.Stderr)
 			}
-			if d := in.Host.Differences(&want); d != nil {
+			if d := cut.Host.Differences(&want); d != nil {
 				t.Errorf("not as wanted: %v", d)
 			}
 		})
-	}
-	if writes < 5 {
-		t.Errorf("only %d places to cut at", writes)
 	}
 }
 

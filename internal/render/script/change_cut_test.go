@@ -3,7 +3,6 @@ package script_test
 import (
 	"net/netip"
 	"os"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -63,23 +62,19 @@ func TestChangeIsCutOff(t *testing.T) {
 	t.Parallel()
 	from, there, back := renewal(t)
 	want := renewed()
-	for _, at := range cuts(t, from, there) {
-		t.Run(strconv.Itoa(at), func(t *testing.T) {
+	for _, cut := range cuts(t, from, there) {
+		t.Run(cut.Name, func(t *testing.T) {
 			t.Parallel()
-			h, folder := from.Clone(), t.TempDir()
-			if r := esxtest.Script(t, h, there, esxtest.Run{Args: allowed.Args, CutAfter: at, Folder: folder}); r.Exit != -1 {
-				t.Fatalf("exit %d, though it was cut off\n%s%s", r.Exit, r.Stdout, r.Stderr)
-			}
-			half, copied := h.Clone(), t.TempDir()
-			if err := os.CopyFS(copied, os.DirFS(folder)); err != nil {
+			half, copied := cut.Host.Clone(), t.TempDir()
+			if err := os.CopyFS(copied, os.DirFS(cut.Folder)); err != nil {
 				t.Fatal(err)
 			}
 			ends(t, half, back, esxtest.Run{Args: allowed.Args, Folder: copied}, 0)
 			if d := differ(standing(from), standing(half)); d != "" {
 				t.Errorf("back from there it is not as it was:\n%s", d)
 			}
-			ends(t, h, there, esxtest.Run{Args: allowed.Args, Folder: folder}, 0)
-			if d := h.Differences(&want); d != nil {
+			ends(t, cut.Host, there, esxtest.Run{Args: allowed.Args, Folder: cut.Folder}, 0)
+			if d := cut.Host.Differences(&want); d != nil {
 				t.Errorf("run again it is not as wanted:\n  %s", strings.Join(d, "\n  "))
 			}
 		})
@@ -93,18 +88,17 @@ func TestRollbackIsCutOff(t *testing.T) {
 	was, there, back := renewal(t)
 	from := was.Clone()
 	ends(t, from, there, allowed, 0)
-	for _, at := range cuts(t, from, back) {
-		t.Run(strconv.Itoa(at), func(t *testing.T) {
+	for _, cut := range cuts(t, from, back) {
+		t.Run(cut.Name, func(t *testing.T) {
 			t.Parallel()
-			h, folder := from.Clone(), t.TempDir()
-			esxtest.Script(t, h, back, esxtest.Run{Args: allowed.Args, CutAfter: at, Folder: folder})
-			ends(t, h, back, esxtest.Run{Args: allowed.Args, Folder: folder}, 0)
-			if d := differ(standing(was), standing(h)); d != "" {
+			ends(t, cut.Host, back, esxtest.Run{Args: allowed.Args, Folder: cut.Folder}, 0)
+			if d := differ(standing(was), standing(cut.Host)); d != "" {
 				t.Errorf("it is not as it was:\n%s", d)
 			}
-			if r := ends(t, h, back, allowed, 0); r.Writes != 0 {
-				t.Errorf("run twice it writes %v", r.Calls)
-			}
 		})
+	}
+	ends(t, from, back, allowed, 0)
+	if r := ends(t, from, back, allowed, 0); r.Writes != 0 {
+		t.Errorf("run twice it writes %v", r.Calls)
 	}
 }

@@ -1,10 +1,10 @@
 package script_test
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/vmkgen/vmkgen/internal/esxtest"
@@ -30,23 +30,22 @@ func jumbled(t testing.TB) *standin.Host {
 	return h
 }
 
-// cuts gives the calls to cut a run at: all that write, or some in short mode.
-func cuts(t testing.TB, from *standin.Host, text []byte) (at []int) {
+// cuts gives what is left of a run that is cut off before or after a call that
+// writes, or some of that in short mode.
+func cuts(t testing.TB, from *standin.Host, text []byte) []esxtest.Cut {
 	t.Helper()
-	h := from.Clone()
-	r := ends(t, h, text, allowed, 0)
-	writes := 0
-	for i, call := range r.Calls {
-		if standin.Writes(call) {
-			if writes++; !testing.Short() || writes%6 == 1 {
-				at = append(at, i+1)
-			}
+	r, cuts := esxtest.Cuts(t, from.Clone(), text, allowed)
+	if r.Exit != 0 || r.Writes < 4 || len(cuts) < 4 {
+		t.Fatalf("exit %d, %d places to cut a run with %d writes at\n%s%s", r.Exit, len(cuts), r.Writes, r.Stdout, r.Stderr)
+	}
+	if testing.Short() {
+		some := cuts[:0]
+		for i := 1; i < len(cuts); i += 5 {
+			some = append(some, cuts[i])
 		}
+		return some
 	}
-	if len(at) == 0 || writes < 4 {
-		t.Fatalf("only %d commands write", writes)
-	}
-	return at
+	return cuts
 }
 
 // bridged is wanted, only that management moves to another switch, which needs
@@ -87,30 +86,49 @@ func TestCutOff(t *testing.T) {
 		{"a bridge for management", settled(t), bridged()},
 	} {
 		text := rendered(t, c.want)
-		for i, at := range cuts(t, c.from, text) {
-			how := allowed
-			how.CutAfter = at
-			if i%2 == 1 {
-				how.CutAfter, how.CutBefore = 0, at
-			}
-			t.Run(fmt.Sprintf("%s at %d", c.name, at), func(t *testing.T) {
+		var done endings
+		for _, cut := range cuts(t, c.from, text) {
+			t.Run(c.name+" "+cut.Name, func(t *testing.T) {
 				t.Parallel()
-				cutOff(t, c.from.Clone(), c.want, text, how)
+				ends(t, cut.Host, text, esxtest.Run{Args: allowed.Args, Folder: cut.Folder}, 0)
+				done.converged(t, cut.Host, c.want, text)
 			})
 		}
 	}
 }
 
-func cutOff(t *testing.T, h *standin.Host, want netstate.Host, text []byte, how esxtest.Run) {
+// endings are the states that runs have ended in.
+type endings struct{ seen sync.Map }
+
+// converged demands what converged does, once of each state.
+func (e *endings) converged(t testing.TB, h *standin.Host, want netstate.Host, text []byte) {
 	t.Helper()
-	how.Folder = t.TempDir()
-	if r := esxtest.Script(t, h, text, how); r.Exit != -1 {
-		t.Fatalf("exit %d, though it was cut off\n%s%s", r.Exit, r.Stdout, r.Stderr)
+	if _, known := e.seen.LoadOrStore(h.Print(), true); !known {
+		converged(t, h, want, text)
 	}
-	again := allowed
-	again.Folder = how.Folder
-	ends(t, h, text, again, 0)
-	converged(t, h, want, text)
+}
+
+// TestKilled kills runs, early and late, and lets the next one complete the work.
+func TestKilled(t *testing.T) {
+	t.Parallel()
+	want, from := wanted(), jumbled(t)
+	text := rendered(t, want)
+	calls := len(ends(t, from.Clone(), text, allowed, 0).Calls)
+	for i, at := range []int{1, calls / 3, calls / 2, calls - 15, calls} {
+		t.Run(strconv.Itoa(at), func(t *testing.T) {
+			t.Parallel()
+			h, how := from.Clone(), allowed
+			how.CutAfter, how.Folder = at, t.TempDir()
+			if i%2 == 1 {
+				how.CutAfter, how.CutBefore = 0, at
+			}
+			if r := esxtest.Script(t, h, text, how); r.Exit != -1 {
+				t.Fatalf("exit %d, though it was killed\n%s%s", r.Exit, r.Stdout, r.Stderr)
+			}
+			ends(t, h, text, esxtest.Run{Args: allowed.Args, Folder: how.Folder}, 0)
+			converged(t, h, want, text)
+		})
+	}
 }
 
 // TestCutOffAfterBinding cuts a run off once a vmk is bound again, and lets the
@@ -125,7 +143,9 @@ func TestCutOffAfterBinding(t *testing.T) {
 	for _, exit := range []int{-1, 0} {
 		h.Group(iscsiGroup).Overrides[2] = false
 		calls := ends(t, h.Clone(), text, esxtest.Run{}, 0).Calls
-		at := slices.IndexFunc(calls, func(call []string) bool { return strings.HasPrefix(strings.Join(call, " "), "iscsi networkportal add ") })
+		at := slices.IndexFunc(calls, func(call []string) bool {
+			return strings.HasPrefix(strings.Join(call, " "), "iscsi networkportal add ")
+		})
 		if at < 0 {
 			t.Fatalf("it isn't bound again: %v", calls)
 		}
