@@ -135,7 +135,7 @@ func (g *guarding) vmkBirths(c *Change, d Delta, anew bool) (values []Value, kno
 			return []Value{{}}, true
 		}
 	case "stack", "portgroup", "switch", "mac":
-		return nil, c.Verb != Add || d.Name != "mac"
+		return nil, true
 	case "gateway", "ipv6/gateway", "ipv6/address":
 		if anew {
 			return []Value{{}}, true

@@ -2,18 +2,24 @@ package script_test
 
 import (
 	"net/netip"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/vmkgen/vmkgen/internal/esxtest"
 	"github.com/vmkgen/vmkgen/internal/standin"
 )
 
-// tampered is what somebody does to a host between the plan and the night: a
-// value that is neither the old nor the new one.
-var tampered = []struct {
+// A tampering is what hands do to a host, and what a change says of it then.
+type tampering struct {
 	says string
 	make func(h *standin.Host)
-}{
+}
+
+// tampered is what somebody does to a host between the plan and the night: a
+// value that is neither the old nor the new one.
+var tampered = []tampering{
 	{"switch vSwitch0: mtu is '4000'", func(h *standin.Host) {
 		h.Switch("vSwitch0").MTU = 4000
 		h.Vmk("vmk1").MTU = 1500
@@ -46,6 +52,33 @@ var tampered = []struct {
 		v := h.Vmk("vmk1")
 		v.Addresses = append(v.Addresses, prefix("2001:db8:99::1/64"))
 	}},
+	{"portgroup iSCSI $(reboot) \"a\"; [b]: --active-uplinks is 'vmnic3,vmnic2'", func(h *standin.Host) {
+		g := h.Group(`iSCSI $(reboot) "a"; [b]`)
+		g.Own.Active, g.Overrides[4] = []string{"vmnic3", "vmnic2"}, true
+	}},
+	{"portgroup vmk3-backup: switch is 'v Switch'1'", func(h *standin.Host) { h.Group("vmk3-backup").Switch = "v Switch'1" }},
+	{"stack backup: gateway is '10.40.0.9'", func(h *standin.Host) {
+		h.Stack("backup").Routes = []standin.Route{{To: "default", Via: "10.40.0.9"}, {To: "10.8.0.0/16", Via: "10.40.0.254"}}
+	}},
+	{"stack backup: gateway6 is '2001:db8::9'", func(h *standin.Host) {
+		s := h.Stack("backup")
+		s.Routes = append(s.Routes, standin.Route{IPv6: true, To: "default", Via: "2001:db8::9"})
+	}},
+	{"stack backup: routes ipv6 is", func(h *standin.Host) {
+		s := h.Stack("backup")
+		s.Routes = append(s.Routes, standin.Route{IPv6: true, To: "2001:db8:9::/48", Via: "2001:db8::9"})
+	}},
+	{"vmk vmk3: portgroup is 'vmk3-other'", func(h *standin.Host) {
+		h.Groups = append(h.Groups, &standin.Group{Name: "vmk3-other", Switch: "vSwitch0"})
+		h.Vmk("vmk3").Group = "vmk3-other"
+	}},
+	{"vmk vmk3: switch is 'v Switch'1'", func(h *standin.Host) {
+		h.Groups = append(h.Groups, &standin.Group{Name: "vmk3-other", Switch: "v Switch'1"})
+		h.Vmk("vmk3").Group = "vmk3-other"
+	}},
+	{"vmk vmk3: stack is 'vmotion'", func(h *standin.Host) { h.Vmk("vmk3").Stack = "vmotion" }},
+	{"vmk vmk3: mac is '00:50:56:99:99:99'", func(h *standin.Host) { h.Vmk("vmk3").MAC = "00:50:56:99:99:99" }},
+	{"vmk vmk3: iscsi/adapter is ' vmhba2'", func(h *standin.Host) { h.Portals = append(h.Portals, standin.Portal{HBA: "vmhba2", Vmk: "vmk3"}) }},
 	{"vmk vmk10 is gone", func(h *standin.Host) { dropVmk(h, "vmk10") }},
 	{"vmk vmk4: address is '10.45.0.99 255.255.255.0'", func(h *standin.Host) {
 		h.Vmks = append(h.Vmks, &standin.Vmk{
@@ -68,6 +101,32 @@ func TestChangeIsGuarded(t *testing.T) {
 				refuses(t, h, text, allowed, c.says)
 			}
 		})
+	}
+}
+
+// TestEveryGuardIsTried: each kind of guard that a change has stops it in one of
+// the cases. A flag that may be on or off can't be anything else.
+func TestEveryGuardIsTried(t *testing.T) {
+	t.Parallel()
+	_, there, _ := renewal(t)
+	tried := func(kind, attribute string) bool {
+		return slices.ContainsFunc(tampered, func(c tampering) bool {
+			return strings.HasPrefix(c.says, kind+" ") && strings.Contains(c.says, ": "+attribute+" is")
+		})
+	}
+	line := regexp.MustCompile(`(?m)^  (?:must|may) (?:one|some) (\w+) (?:'.*?'|\S+?)(?:\\''.*?')? ((?:'routes ipv[46]')|[\w/-]+)(.*)$`)
+	found := line.FindAllStringSubmatch(string(there), -1)
+	if len(found) < 40 {
+		t.Fatalf("only %d guards are found", len(found))
+	}
+	for _, g := range found {
+		attribute := strings.Trim(g[2], "'")
+		if attribute == "--standby-uplinks" || strings.Contains(g[3], "true") && strings.Contains(g[3], "false") {
+			continue // standby uplinks go with the active ones
+		}
+		if !tried(g[1], attribute) {
+			t.Errorf("no case for %s", g[0])
+		}
 	}
 }
 

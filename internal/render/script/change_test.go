@@ -105,7 +105,7 @@ func anyChangeThereAndBack(t testing.TB, rt *rapid.T) {
 		rt.Fatalf("not as wanted:\n%s\n%s", strings.Join(diff, "\n"), said(there))
 	}
 	if !from.Managed {
-		if diff := differ(undeclared(was, want), undeclared(h, want)); diff != "" {
+		if diff := differ(undeclared(standing(was), want), undeclared(standing(h), want)); diff != "" {
 			rt.Fatalf("what isn't ours was touched:\n%s\n%s", diff, said(there))
 		}
 	}
