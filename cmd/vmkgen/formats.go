@@ -17,6 +17,7 @@ import (
 	"github.com/vmkgen/vmkgen/internal/importer/script"
 	"github.com/vmkgen/vmkgen/internal/importer/snapshot"
 	"github.com/vmkgen/vmkgen/internal/importer/vcf"
+	"github.com/vmkgen/vmkgen/internal/importer/vcp"
 	"github.com/vmkgen/vmkgen/internal/netstate"
 )
 
@@ -28,6 +29,7 @@ var formats = []importer.Format{
 	vcf.Format,
 	govc.Format,
 	powercli.Format,
+	vcp.Format,
 	script.Kickstart,
 	script.Format,
 	csv.Format,

@@ -50,6 +50,20 @@ func Clusters(clusters []netstate.Cluster, opt Options) Result {
 	return w.Result
 }
 
+// Profile gives the document of what somebody intends for hosts that aren't
+// named: a profile.
+func Profile(name string, h *netstate.Host) Result {
+	w := &writing{Result: Result{Document: &document.Document{}}}
+	tree := w.hostTree(h)
+	tree.Type, tree.Label = "profile", name
+	single := addressesOf([]host{{Host: *h, said: tree}})
+	single.render(tree, nil)
+	w.Document.Blocks = []*document.Block{tree}
+	remark(w.Document.Blocks)
+	settle(w.Document.Blocks)
+	return w.Result
+}
+
 // A writing is a document under way.
 type writing struct {
 	opt    Options
