@@ -50,19 +50,19 @@ type building struct {
 }
 
 func (b *building) told(d *document, f *faults) {
-	add := func(code diag.Code, all []string, before, hint string) {
+	add := func(code diag.Code, all []string, before string) {
 		slices.Sort(all)
 		for _, text := range slices.Compact(all) {
-			x := importer.Fault(code, d.file, 0, before+text, hint)
+			x := importer.Fault(code, d.file, 0, before+text, "")
 			if !slices.ContainsFunc(b.out.Diags, func(o diag.Diagnostic) bool { return o.Code == code && o.Detail == x.Detail && o.Path == x.Path }) {
 				b.out.Diags = append(b.out.Diags, x)
 			}
 		}
 	}
-	add(diag.SourceBroken, f.wrong, "", "")
-	add(diag.SourceValue, b.values, "", "")
-	add(diag.SourceTwice, b.twice, "", "")
-	add(diag.ImportUnread, f.strange, "import has no meaning for ", "")
+	add(diag.SourceBroken, f.wrong, "")
+	add(diag.SourceValue, b.values, "")
+	add(diag.SourceTwice, b.twice, "")
+	add(diag.ImportUnread, f.strange, "import has no meaning for ")
 	for _, device := range b.none {
 		b.note(importer.Guess, b.h.Name, "that %s has no IPv4 address: its document gives it neither DHCP nor one", device)
 	}
