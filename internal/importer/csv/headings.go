@@ -50,7 +50,7 @@ var headings = sync.OnceValue(func() map[string]field {
 		hostField:    "vmhost host hostname esx esxi esxihost esxhost server fqdn hostfqdn",
 		clusterField: "cluster clustername", centerField: "datacenter",
 		deviceField: "vmk name devicename device vmkernel vmkernelname vmknic interface",
-		ipField:     "ip ipaddress ipaddr ipv4 ipv4address newip address",
+		ipField:     "ip ipaddress ipaddr ipv4 ipv4address newip address managementip vmotionip ftip vsanip",
 		maskField:   "mask netmask subnetmask subnet ipv4netmask prefix prefixlength",
 		groupField:  "portgroup portgroupname pg dvportgroup dvportgroupname networklabel",
 		vlanField:   "vlan vlanid",

@@ -50,7 +50,8 @@ func sniff(_ string, head []byte) bool {
 	if wide {
 		return has[hostField] || slices.Contains(names, "name")
 	}
-	return has[hostField] && has[deviceField] && (has[ipField] || has[groupField])
+	named := !has[hostField] && slices.ContainsFunc(names, func(n string) bool { return n != "name" && headings()[n] == deviceField }) && slices.Contains(names, "name")
+	return (has[hostField] || named) && has[deviceField] && (has[ipField] || has[groupField])
 }
 
 // layoutOf finds what the columns of a sheet say.
@@ -79,11 +80,23 @@ func layoutOf(s *importer.Sheet) (*layout, diag.List) {
 			l.strange = append(l.strange, text)
 		}
 	}
+	l.namesHosts()
 	if l.devices != nil { // the column that would name a vmk names the host
 		l.shared[hostField] = append(l.shared[hostField], l.shared[deviceField]...)
 		delete(l.shared, deviceField)
 	}
 	return l, l.judge()
+}
+
+// namesHosts takes a column Name for that of hosts where no other is, and
+// another says which vmk a row is about.
+func (l *layout) namesHosts() {
+	at := slices.IndexFunc(l.shared[deviceField], func(i int) bool { return importer.FieldName(l.sheet.Head[i]) == "name" })
+	if at < 0 || l.shared[hostField] != nil || len(l.shared[deviceField]) < 2 {
+		return
+	}
+	l.shared[hostField] = []int{l.shared[deviceField][at]}
+	l.shared[deviceField] = slices.Delete(l.shared[deviceField], at, at+1)
 }
 
 // judge says what a layout lacks, or says twice.

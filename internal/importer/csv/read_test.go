@@ -23,6 +23,7 @@ func TestOneHostInManyTables(t *testing.T) {
 		"another order":   "MTU;VLAN ID;Port Group;Netmask;IP Address;Device Name;VMHost\n9000;20;VMO;255.255.255.0;10.0.1.11;vmk1;esx01\n1500;10;MGMT;255.255.255.0;10.0.0.11;VMK0;ESX01\n",
 		"with lengths":    "esxi,vmkernel,ip,pg,vlan,mtu\nesx01,0,10.0.0.11/24,MGMT,VLAN 10,1500\nesx01,1,10.0.1.11/24,VMO,20,9000\n",
 		"with subnets":    "server\tvmk\tip\tsubnet\tpg\tvlan\tmtu\nesx01\tvmk0\t10.0.0.11\t10.0.0.0/24\tMGMT\t10\t1500\nesx01\tvmk1\t10.0.1.11\t10.0.1.0/24\tVMO\t20\t9000\n",
+		"hosts by name":   "Name,vmk,vMotion IP,Management IP,mask,pg,vlan,mtu\nesx01,vmk0,,10.0.0.11,24,MGMT,10,1500\nesx01,vmk1,10.0.1.11,,24,VMO,20,9000\n",
 		"a column a vmk":  "Name,vmk0,vmk0 PG,vmk0 VLAN,vmk1,vmk1_pg,vmk1_vlan,vmk1-mtu,vmk0 MTU,mask\nesx01,10.0.0.11,MGMT,10,10.0.1.11,VMO,20,9000,1500,255.255.255.0\n",
 		"twice the same":  "host,vmk,Name,ip,mask,prefix,portgroup,vlan,mtu\nesx01,vmk0,vmk0,10.0.0.11,255.255.255.0,24,MGMT,10,1500\nesx01,vmk1,vmk1,10.0.1.11,255.255.255.0,24,VMO,20,9000\n",
 		"types and blank": "#TYPE Selected.X\n\"host\",\"vmk\",\"ip\",\"mask\",\"portgroup\",\"vlan\",\"mtu\"\n\"esx01\",\"vmk0\",\"10.0.0.11\",\"255.255.255.0\",\"MGMT\",\"10\",\"1500\"\n\n\"esx01\",\"vmk1\",\"10.0.1.11\",\"255.255.255.0\",\"VMO\",\"20\",\"9000\"\n",

@@ -30,16 +30,19 @@ type tab struct {
 func tabs() []tab {
 	return []tab{
 		{"vHost", []string{"host", "datacenter", "cluster", "esxversion", "dnsservers"}, "releases of ESXi and name servers", (*reading).host},
-		{"vNIC", []string{"host", "networkdevice", "driver", "mac", "switch"}, "uplinks of switches", (*reading).nic},
-		{"vSwitch", []string{"host", "switch", "ports", "freeports", "mtu"}, "standard switches, their MTU, security and teaming", (*reading).standard},
-		{"dvSwitch", []string{"switch", "hostmembers", "maxmtu"}, "MTUs of distributed switches", (*reading).distributed},
+		{nicTab, []string{"host", "networkdevice", "driver", "mac"}, "uplinks of switches", (*reading).nic},
+		{"vSwitch", []string{"host", "switch", "ports", "freeports"}, "standard switches, their MTU, security and teaming", (*reading).standard},
+		{"dvSwitch", []string{"switch", "hostmembers"}, "MTUs of distributed switches", (*reading).distributed},
 		{"vPort", []string{"host", "portgroup", "switch", "vlan", "promiscuousmode"}, "standard port groups, their switches and VLANs", (*reading).group},
 		{"dvPort", []string{"port", "switch", "type", "vlan", "activeuplink"}, "distributed port groups, their switches, VLANs and uplinks", (*reading).dvGroup},
 		{vmkTab, []string{"host", "portgroup", "device", "dhcp", "ipaddress", "subnetmask"}, "", (*reading).vmk},
 	}
 }
 
-const vmkTab = "vSC_VMK"
+const (
+	vmkTab = "vSC_VMK"
+	nicTab = "vNIC"
+)
 
 func tabOf(head []string) int {
 	for i, t := range tabs() {
@@ -82,7 +85,7 @@ func read(files []importer.File) importer.Result {
 				"export it with the columns' display names, which RVTools does without -DBColumnNames"))
 			continue
 		}
-		r.found[all[at].name] = true
+		r.found[all[at].name] = all[at].name != nicTab || s.Has("switch") // which it has since 3.7
 		sheets[at] = append(sheets[at], s)
 	}
 	if r.out.Diags.HasErrors() {

@@ -191,6 +191,19 @@ func TestWhatRVToolsCannotTell(t *testing.T) {
 	}
 }
 
+// Early releases had fewer columns: what they lack is not known.
+func TestExportOfAnEarlyRelease(t *testing.T) {
+	t.Parallel()
+	r := read("Host,Port Group,Device,DHCP,IP Address,Subnet mask,Gateway\nh,A,vmk1,False,10.0.0.1,255.0.0.0,\n",
+		"Host,Network Device,Driver,Speed,Duplex,MAC,PCI,WakeOn\nh,vmnic0,ixgben,10000,True,00:25:90:00:00:01,x,False\n",
+		"Host,Switch,# Ports,Free Ports,Promiscuous Mode,Policy\nh,vSwitch1,128,100,False,loadbalance_srcid\n",
+		"Host,Port Group,Switch,VLAN,Promiscuous Mode\nh,A,vSwitch1,7,False\n")
+	h := only(t, r)
+	if s := h.Switch("vSwitch1"); s == nil || s.Uplinks != nil || s.MTU.IsSet() || h.Vmk("vmk1").Switch.Or("") != "vSwitch1" || h.Complete.Switches || r.Diags != nil {
+		t.Errorf("%+v, %v", h, r.Diags)
+	}
+}
+
 // A gateway that comes by DHCP is nobody's choice.
 func TestGatewayByDHCPIsLeftOut(t *testing.T) {
 	t.Parallel()

@@ -96,7 +96,7 @@ func (r *reading) standard(row *importer.Row) {
 		return
 	}
 	s.Kind = netstate.Standard
-	if r.found["vNIC"] && s.Uplinks == nil {
+	if r.found[nicTab] && s.Uplinks == nil {
 		s.Uplinks = []string{}
 	}
 	s.MTU = r.number(row, "mtu")

@@ -139,7 +139,7 @@ func label(server string) string {
 // complete joins a host's vmks with what they are on.
 func (r *reading) complete(h *seen) {
 	slices.SortStableFunc(h.Vmks, func(a, b netstate.Vmk) int { return natural.Compare(a.Device, b.Device) })
-	h.Complete = netstate.Complete{Switches: r.found["vSwitch"] && r.found["vNIC"], PortGroups: r.found["vPort"], Vmks: true}
+	h.Complete = netstate.Complete{Switches: r.found["vSwitch"] && r.found[nicTab], PortGroups: r.found["vPort"], Vmks: true}
 	for i := range h.Switches {
 		s := &h.Switches[i]
 		slices.Sort(s.Uplinks)
