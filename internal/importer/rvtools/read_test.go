@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/importer"
 	"github.com/vmkgen/vmkgen/internal/importer/rvtools"
@@ -201,6 +203,24 @@ func TestExportOfAnEarlyRelease(t *testing.T) {
 	h := only(t, r)
 	if s := h.Switch("vSwitch1"); s == nil || s.Uplinks != nil || s.MTU.IsSet() || h.Vmk("vmk1").Switch.Or("") != "vSwitch1" || h.Complete.Switches || r.Diags != nil {
 		t.Errorf("%+v, %v", h, r.Diags)
+	}
+}
+
+// Two vCenters of one short name are told apart.
+func TestVCentersOfOneShortName(t *testing.T) {
+	t.Parallel()
+	head := "Host,Cluster,Port Group,Device,DHCP,IP Address,Subnet mask,VI SDK Server\n"
+	row := func(host, cluster, server string) string {
+		return host + "," + cluster + ",A,vmk1,False,10.0.0.1,255.0.0.0," + server + "\n"
+	}
+	r := read(head + row("a", "A", "vc.fra.example") + row("b", "B", "vc.ber.example") + row("c", "C", "other.ber.example") + row("d", "D", "10.0.0.9") + row("e", "", "E"))
+	var got []string
+	for _, c := range r.Clusters {
+		got = append(got, c.VCenter+"="+c.Server)
+	}
+	want := []string{"vc.fra.example=vc.fra.example", "vc.ber.example=vc.ber.example", "other=other.ber.example", "10.0.0.9=10.0.0.9", "="}
+	if diff := cmp.Diff(want, got); diff != "" || r.Diags != nil {
+		t.Errorf("%v %s", r.Diags, diff)
 	}
 }
 

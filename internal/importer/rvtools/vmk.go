@@ -122,16 +122,27 @@ func (r *reading) finish() {
 func (r *reading) cluster(h *seen) netstate.Cluster {
 	c := netstate.Cluster{Name: h.cluster, Datacenter: h.datacenter}
 	if h.server != "" && !strings.EqualFold(h.server, h.Name) { // else RVTools spoke to the host itself
-		c.VCenter, c.Server = label(h.server), h.server
+		c.VCenter, c.Server = r.label(h.server), h.server
 	}
 	return c
 }
 
-// label is what a vCenter is called: its name without its domain, or its address.
-func label(server string) string {
+// label is what a vCenter is called: its name without its domain where that
+// tells it from others, else its name or address in full.
+func (r *reading) label(server string) string {
 	if _, err := netip.ParseAddr(server); err == nil {
 		return server
 	}
+	short := shortName(server)
+	for key := range r.hosts {
+		if key.server != server && strings.EqualFold(shortName(key.server), short) {
+			return server
+		}
+	}
+	return short
+}
+
+func shortName(server string) string {
 	short, _, _ := strings.Cut(server, ".")
 	return short
 }
