@@ -40,6 +40,8 @@ func (f *renderFlags) judgeChange(args []string) error {
 		return failed("--plan says all there is: it goes without PATH, --prune, --host and --cluster")
 	case f.prune:
 		return failed("--prune-output goes without --from and --plan: a change has files for the hosts that change")
+	case f.vcp.given():
+		return failed("--vcp-base, --vcp-schema, --vcp-hosts and --resolve go without --from and --plan: a profile is no change")
 	case f.byMAC || slices.Contains(f.targets, "kickstart"):
 		return failed("kickstart installs hosts and can't change them; choose other targets")
 	}

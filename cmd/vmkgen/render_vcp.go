@@ -27,10 +27,13 @@ func (f *vcpFlags) add(s *pflag.FlagSet) {
 	s.BoolVar(&f.resolve, "resolve", false, "ask vCenter for the UUIDs of hosts")
 }
 
+// given says whether any of them is.
+func (f *vcpFlags) given() bool { return f.base != "" || f.schema != "" || f.hosts != "" || f.resolve }
+
 // target makes the target; nil where it isn't wanted.
 func (f *vcpFlags) target(wanted bool) (render.Target, error) {
 	if !wanted {
-		if f.base != "" || f.schema != "" || f.hosts != "" || f.resolve {
+		if f.given() {
 			return nil, failed("--vcp-base, --vcp-schema, --vcp-hosts and --resolve are for a configuration profile, and vcp is not among the targets")
 		}
 		return nil, nil //nolint:nilnil // it isn't among the targets

@@ -441,3 +441,28 @@ func TestTerraformReadsIt(t *testing.T) {
 		t.Errorf("%v\n%s", err, out)
 	}
 }
+
+// TestTerraformValidatesIt has Terraform judge a module by the provider's
+// schema, where a provider can be had: a CLI configuration says where.
+func TestTerraformValidatesIt(t *testing.T) {
+	t.Parallel()
+	program, err := exec.LookPath("terraform")
+	if err != nil {
+		t.Skip("there is no terraform here")
+	}
+	if rc, err := os.ReadFile(os.Getenv("TF_CLI_CONFIG_FILE")); err != nil || !strings.Contains(string(rc), `"vmware/vsphere"`) {
+		t.Skip("there is no provider here: TF_CLI_CONFIG_FILE names no file with dev_overrides for vmware/vsphere")
+	}
+	for _, all := range []bool{false, true} {
+		dir := t.TempDir()
+		body := rendered(t, &loaded(t, site)[0], terraform.Options{ImportAll: all})
+		if err := os.WriteFile(filepath.Join(dir, "main.tf.json"), body, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.Command(program, "validate", "-no-color")
+		cmd.Dir = dir
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("%v\n%s", err, out)
+		}
+	}
+}

@@ -51,10 +51,8 @@ type merging struct {
 // profile puts in what all hosts of a cluster share.
 func (m *merging) profile(h *netstate.Host) {
 	root := m.doc.root.into(ofAll, "esx")
-	for i := range h.Switches {
-		if s := &h.Switches[i]; s.Kind == netstate.Standard && manages(h, s) {
-			m.standard(root, h, s)
-		}
+	for _, s := range standards(h) {
+		m.standard(root, h, s)
 	}
 	for i := range h.Stacks {
 		stack(root, &h.Stacks[i])

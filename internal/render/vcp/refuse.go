@@ -143,15 +143,12 @@ func (r *refusing) lacks(pointer, format string, args ...any) {
 
 func (r *refusing) switches() {
 	for i := range r.host.Switches {
-		s := &r.host.Switches[i]
+		if s := &r.host.Switches[i]; s.Kind == netstate.Distributed {
+			r.uplinks(s, "switch/"+s.Name)
+		}
+	}
+	for _, s := range standards(r.host) {
 		at := "switch/" + s.Name
-		if s.Kind == netstate.Distributed {
-			r.uplinks(s, at)
-			continue
-		}
-		if !manages(r.host, s) {
-			continue
-		}
 		if !r.target.words.knowsStandard() {
 			r.unspelt(at, "the standard switch "+s.Name)
 			continue
@@ -161,6 +158,9 @@ func (r *refusing) switches() {
 		}
 	}
 	for i := range r.host.PortGroups {
+		if p := &r.host.PortGroups[i]; asks(p) && p.Name == "" {
+			r.refuse(diag.ToolNeedsMore, "vmk/"+p.Of, "say its switch and port group", "a port group is found by its name, and that of %s isn't said", p.Of)
+		}
 		if p := &r.host.PortGroups[i]; !p.Distributed && p.Teaming != nil && p.Teaming.Detection.Or(netstate.DetectLink) != netstate.DetectLink {
 			r.lacks("vmk/"+p.Of+"/teaming", "beacon probing on the port group of %s", p.Of)
 		}

@@ -15,11 +15,31 @@ func manages(h *netstate.Host, s *netstate.Switch) bool {
 		return true
 	}
 	for i := range h.PortGroups {
-		if p := &h.PortGroups[i]; !p.Distributed && p.VLAN.IsSet() && cmp.Or(p.Switch, esx.InstallSwitch) == s.Name {
+		if p := &h.PortGroups[i]; asks(p) && p.Name != "" && cmp.Or(p.Switch, esx.InstallSwitch) == s.Name {
 			return true
 		}
 	}
 	return s.Name != esx.InstallSwitch
+}
+
+// asks says whether anything of a standard port group is asked for.
+func asks(p *netstate.PortGroup) bool {
+	return !p.Distributed && (p.VLAN.IsSet() || p.Teaming != nil)
+}
+
+// standards are the standard switches of which something is asked: declared
+// ones, and vSwitch0, which is there without, where a port group on it is asked for.
+func standards(h *netstate.Host) (out []*netstate.Switch) {
+	for i := range h.Switches {
+		if s := &h.Switches[i]; s.Kind == netstate.Standard && manages(h, s) {
+			out = append(out, s)
+		}
+	}
+	undeclared := &netstate.Switch{Name: esx.InstallSwitch, Kind: netstate.Standard}
+	if h.Switch(undeclared.Name) == nil && manages(h, undeclared) {
+		out = append(out, undeclared)
+	}
+	return out
 }
 
 // standard puts in a standard switch and its port groups. The spelling was seen
@@ -46,10 +66,10 @@ func (m *merging) standard(root *node, h *netstate.Host, s *netstate.Switch) {
 	teaming(n, s.Teaming)
 	for i := range h.PortGroups {
 		p := &h.PortGroups[i]
-		if p.Distributed || cmp.Or(p.Switch, esx.InstallSwitch) != s.Name {
+		if p.Distributed || p.Name == "" || cmp.Or(p.Switch, esx.InstallSwitch) != s.Name {
 			continue
 		}
-		g, _ := n.element("port_groups", "name", cmp.Or(p.Name, esx.ManagementGroup))
+		g, _ := n.element("port_groups", "name", p.Name)
 		if vlan, ok := p.VLAN.Get(); ok {
 			put(g, "vlan_id", number(vlan))
 		}

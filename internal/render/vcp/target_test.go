@@ -301,6 +301,9 @@ func TestRefusals(t *testing.T) {
 		"no place": {change: func(_ *render.Cluster, h *netstate.Host) {
 			h.Vmk("vmk2").PortGroup = netstate.Opt[string]{}
 		}, code: diag.ToolNeedsMore, pointer: "vmk/vmk2", says: "where each vmk is"},
+		"a VLAN nobody knows where": {change: func(_ *render.Cluster, h *netstate.Host) {
+			h.PortGroups = append(h.PortGroups, netstate.PortGroup{Of: "vmk0", VLAN: netstate.Some(7)})
+		}, code: diag.ToolNeedsMore, pointer: "vmk/vmk0", says: "found by its name"},
 		"some hosts": {change: func(c *render.Cluster, _ *netstate.Host) {
 			c.Keep = func(h string) bool { return h == "esx01.lab.example" }
 		}, code: diag.ToolNeedsMore, says: "1 of 2"},
