@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"fmt"
 	"maps"
 	"os"
 	"os/exec"
@@ -52,17 +53,29 @@ type victim struct {
 	*testing.T
 	vc  *sim.VCenter
 	dir string
+	// password is what the program is given.
+	password string
 }
 
 func newVictim(t *testing.T) *victim {
 	t.Helper()
-	h := standin.Fresh(killed, "8.0.3", "192.0.2.11/24", "192.0.2.1", "vmnic0", "vmnic1")
-	vc, err := sim.New(sim.Inventory{Clusters: []sim.Cluster{{Name: "lab", Hosts: []sim.Host{{State: h}}}}}, sim.Options{Plain: true})
+	return victimOf(t, sim.Options{}, sim.Host{State: installed(killed, 11)})
+}
+
+// installed is a host as the installer leaves it.
+func installed(name string, number int) *standin.Host {
+	return standin.Fresh(name, "8.0.3", fmt.Sprintf("192.0.2.%d/24", number), "192.0.2.1", "vmnic0", "vmnic1")
+}
+
+func victimOf(t *testing.T, o sim.Options, hosts ...sim.Host) *victim {
+	t.Helper()
+	o.Plain = true
+	vc, err := sim.New(sim.Inventory{Clusters: []sim.Cluster{{Name: "lab", Hosts: hosts}}}, o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = vc.Close() })
-	v := &victim{T: t, vc: vc, dir: t.TempDir()}
+	v := &victim{T: t, vc: vc, dir: t.TempDir(), password: "pass"}
 	if err := os.WriteFile(filepath.Join(v.dir, "a.vmk.hcl"), []byte(killable), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -78,10 +91,15 @@ func (v *victim) vmkgen(args ...string) *exec.Cmd {
 	}
 	u := *v.vc.URL()
 	u.User = nil
-	c := exec.Command(path, append(args, "--yes", "--allow-management", "--maintenance", "ignore")...)
+	c := exec.Command(path, args...)
 	c.Dir = v.dir
-	c.Env = append(os.Environ(), "VMKGEN_RUNS="+v.dir, "GOVC_URL="+u.String(), "GOVC_USERNAME=user", "GOVC_PASSWORD=pass")
+	c.Env = append(os.Environ(), "VMKGEN_RUNS="+v.dir, "GOVC_URL="+u.String(), "GOVC_USERNAME=user", "GOVC_PASSWORD="+v.password)
 	return c
+}
+
+// all adds what lets a change go through.
+func all(args ...string) []string {
+	return append(args, "--yes", "--allow-management", "--maintenance", "ignore")
 }
 
 // state is all that the host is.
@@ -107,7 +125,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	t.Parallel()
 	whole := newVictim(t)
 	before := whole.state()
-	if out, err := whole.vmkgen("apply").CombinedOutput(); err != nil {
+	if out, err := whole.vmkgen(all("apply")...).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	after, calls := whole.state(), whole.calls()
@@ -129,7 +147,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 			if (at/2%2 == 0) != (want == before) {
 				continue
 			}
-			out, err := v.vmkgen(args...).CombinedOutput()
+			out, err := v.vmkgen(all(args...)...).CombinedOutput()
 			if got := v.state(); err != nil || got != want {
 				t.Errorf("killed at call %d, then %v: %v\n%s\n%s", at, args, err, out, cmp.Diff(strings.Split(want, "\n"), strings.Split(got, "\n")))
 			}
@@ -141,7 +159,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 // run, where there is one.
 func (v *victim) killAt(at int, cut bool) (run string, begun bool) {
 	v.Helper()
-	c := v.vmkgen("apply")
+	c := v.vmkgen(all("apply")...)
 	kill := func() { _ = c.Process.Kill() }
 	troubles := []sim.Trouble{{Nth: at, First: kill}}
 	if cut {
