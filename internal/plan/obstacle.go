@@ -128,6 +128,9 @@ func (o *obstacles) neighbours(v *netstate.Vmk) {
 		if w.Device == v.Device {
 			continue
 		}
+		if slices.Contains(v.Roles, netstate.FT) && slices.Contains(w.Roles, netstate.FT) && !slices.Contains(o.wasRoles(v.Device), netstate.FT) {
+			o.add(VmkKind, v.Device, "%s is to have the role %s, and %s has it, whose roles aren't declared", v.Device, netstate.FT, w.Device)
+		}
 		stays := !o.touched(VmkKind, w.Device, "portgroup")
 		if stays && v.PortGroup.IsSet() && v.PortGroup == w.PortGroup && o.touched(VmkKind, v.Device, "portgroup") && !o.distributed(v) {
 			o.add(VmkKind, v.Device, "%s is wanted on port group %s, and %s is there, which isn't declared", v.Device, v.PortGroup.Or(""), w.Device)
@@ -137,6 +140,14 @@ func (o *obstacles) neighbours(v *netstate.Vmk) {
 			o.add(VmkKind, v.Device, "%s is to have an address that %s has, whose address isn't declared", v.Device, w.Device)
 		}
 	}
+}
+
+// wasRoles gives the roles that a vmk has now.
+func (o *obstacles) wasRoles(device string) []netstate.Role {
+	if v := o.from.Vmk(device); v != nil {
+		return v.Roles
+	}
+	return nil
 }
 
 // width compares a vmk's MTU with its switch's.

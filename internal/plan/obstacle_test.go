@@ -21,6 +21,10 @@ func TestObstacles(t *testing.T) {
 		change func(from, to *netstate.Host)
 		want   []string
 	}{
+		"a role that one vmk has, and whose roles aren't declared": {func(from, to *netstate.Host) {
+			from.Vmks[2].Roles = []netstate.Role{netstate.FT}
+			to.Vmks = []netstate.Vmk{{Device: "vmk1", Roles: []netstate.Role{netstate.FT}}}
+		}, []string{"vmk1 is to have the role ft, and vmk2 has it, whose roles aren't declared"}},
 		"an order of uplinks that the switch has": {func(_, to *netstate.Host) {
 			to.PortGroups = []netstate.PortGroup{{Name: "a", Of: "vmk1", Switch: "vSwitch1", Teaming: order([]string{"vmnic1"})}}
 		}, nil},
