@@ -11,6 +11,7 @@ import (
 	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/plan"
 	"github.com/vmkgen/vmkgen/internal/state"
+	"github.com/vmkgen/vmkgen/internal/view"
 )
 
 // sourceHelp is what every command says of its sources.
@@ -37,6 +38,9 @@ func (a *app) source(name string, f *inputFlags) (*side, error) {
 	if isLive(name) {
 		return a.liveSide(name, nil, f)
 	}
+	if isPlan(name) {
+		return nil, failed("%s: it is a plan, which is no state: vmkgen render --plan writes its scripts", name)
+	}
 	if text, ok, err := a.stateText(name); err != nil {
 		return nil, err
 	} else if ok {
@@ -57,6 +61,18 @@ func (a *app) source(name string, f *inputFlags) (*side, error) {
 		return nil, err
 	}
 	return configured(name, r), nil
+}
+
+// isPlan says whether a file is what plan wrote.
+func isPlan(name string) bool {
+	f, err := os.Open(name)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head := make([]byte, 64)
+	n, _ := io.ReadFull(f, head)
+	return bytes.Contains(head[:n], []byte(`"`+plan.FileFormat+`"`)) || bytes.Contains(head[:n], []byte(`"`+view.PlanFormat+`"`))
 }
 
 // configured is the side of a configuration, which proves what vmkgen manages.
