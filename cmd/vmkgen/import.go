@@ -243,14 +243,19 @@ func (a *app) tellNotes(notes []importer.Note) {
 		text string
 	}
 	hosts := map[key][]string{}
+	met := map[importer.Note]bool{}
 	var order []key
 	for _, n := range notes {
+		if met[n] {
+			continue
+		}
+		met[n] = true
 		k := key{n.Kind, n.Text}
 		if hosts[k] == nil {
 			order = append(order, k)
 			hosts[k] = []string{}
 		}
-		if n.Host != "" && !slices.Contains(hosts[k], n.Host) {
+		if n.Host != "" {
 			hosts[k] = append(hosts[k], n.Host)
 		}
 	}

@@ -216,8 +216,8 @@ func (r *reading) common(effective map[string]netip.Addr, stack string) (out net
 
 func (r *reading) note(kind importer.NoteKind, format string, args ...any) {
 	text := strings.TrimSpace(sprintf(format, args...))
-	n := importer.Note{Kind: kind, Host: r.seen.Name, Text: text}
-	if !slices.Contains(r.result.Notes, n) {
-		r.result.Notes = append(r.result.Notes, n)
+	if told := "note " + text; !r.found[told] {
+		r.found[told] = true
+		r.result.Notes = append(r.result.Notes, importer.Note{Kind: kind, Host: r.seen.Name, Text: text})
 	}
 }

@@ -147,7 +147,7 @@ func (r *reading) prefix(what, subnet, mask string) netip.Prefix {
 	a, err := netip.ParseAddr(subnet)
 	m, bad := netip.ParseAddr(mask)
 	if err == nil && bad == nil && a.Is4() && m.Is4() {
-		for bits := 0; bits <= 32; bits++ {
+		for bits := range 33 {
 			if p := netip.PrefixFrom(netip.AddrFrom4([4]byte{255, 255, 255, 255}), bits).Masked(); p.Addr() == m {
 				return netip.PrefixFrom(a, bits).Masked()
 			}
