@@ -148,8 +148,59 @@ func (h *hand) condition(t token) {
 	if !h.is("{") {
 		return
 	}
+	was := h.mute
+	if h.branches() > 1 {
+		h.mute = undecided
+	}
 	h.before = h.setters
 	h.block(true, t.line)
+	h.mute = was
+}
+
+// maxBranch is how many tokens the branches of a condition may have to be looked through.
+const maxBranch = 2_000
+
+// undecided is why branches are not taken of which several set something.
+const undecided = "which branch is taken shows only when the script runs"
+
+// branches counts those from here on that set something.
+func (h *hand) branches() (n int) {
+	at, all := h.at, h.tokens
+	h.tokens = all[:min(len(all), at+maxBranch)]
+	defer func() { h.at, h.tokens = at, all }()
+	for h.is("{") {
+		from := h.at
+		h.skipBrackets()
+		if h.done() && len(h.tokens) < len(all) {
+			return 2 // so long that it isn't looked through
+		}
+		if setting(h.tokens[from:min(h.at, len(h.tokens))]) {
+			n++
+		}
+		h.lines()
+		if next := strings.ToLower(h.peek().text); h.peek().kind != word || next != "else" && next != "elseif" {
+			return n
+		}
+		h.at++
+		h.lines()
+		if h.is("(") {
+			h.skipBrackets()
+			h.lines()
+		}
+	}
+	return n
+}
+
+// setting says whether tokens have a cmdlet, or a call of esxcli, that sets something.
+func setting(tokens []token) bool {
+	known := cmdlets()
+	for i, t := range tokens {
+		name := strings.ToLower(t.text)
+		if t.kind == word && (known[name] != nil || name == "invoke" && i > 1 && !scripted.Reads(" "+strings.ToLower(tokens[i-2].text))) {
+			return true
+		}
+	}
+	return false
 }
 
 // otherwise follows what an else has. Where the branch before it set something,
@@ -160,7 +211,7 @@ func (h *hand) otherwise(line int) {
 	}
 	was := h.mute
 	if h.setters > h.before {
-		h.mute = "which branch is taken shows only when the script runs"
+		h.mute = undecided
 	}
 	h.block(true, line)
 	h.mute = was
