@@ -49,9 +49,12 @@ func scenario(t *testing.T, text map[string]string) {
 	if p == nil {
 		return // something is in the way, which the page shows
 	}
-	watch := watching(t, h, p)
-	watch.Args = allowed.Args
-	ends(t, h, there, watch, 0)
+	kept := kept(p)
+	ends(t, h, there, esxtest.Run{Args: allowed.Args, Watch: func() {
+		if lost := lacking(h, kept); lost != nil {
+			t.Errorf("without an adapter, though the plan names no gap: %v\n%s", lost, h.Print())
+		}
+	}}, 0)
 	if d := h.Differences(&want); d != nil {
 		t.Errorf("not as wanted:\n  %s", strings.Join(d, "\n  "))
 	}
@@ -61,28 +64,28 @@ func scenario(t *testing.T, text map[string]string) {
 	}
 }
 
-// watching is a run that fails as soon as a role that a host has before and
-// after a change is without an adapter, though the plan names no gap.
-func watching(t testing.TB, h *standin.Host, p *plan.Host) esxtest.Run {
-	t.Helper()
-	var kept []netstate.Role
+// kept are the roles that a host has before and after a change, and for which
+// the plan names no gap.
+func kept(p *plan.Host) (out []netstate.Role) {
 	after := roles(p.Goal.Vmks)
-	for _, r := range roles(h.State().Vmks) {
+	for _, r := range roles(p.From.Vmks) {
 		named := slices.ContainsFunc(p.Steps, func(s plan.Step) bool { return s.Risk.Gap && slices.Contains(s.Risk.Roles, r) })
 		if slices.Contains(after, r) && !named {
-			kept = append(kept, r)
+			out = append(out, r)
 		}
 	}
-	told := false
-	return esxtest.Run{Watch: func() {
-		now := roles(h.State().Vmks)
-		for _, r := range kept {
-			if !slices.Contains(now, r) && !told {
-				told = true
-				t.Errorf("role %s is without an adapter, and the plan names no gap:\n%s", r, h.Print())
-			}
+	return out
+}
+
+// lacking are those of some roles that no vmk of a host carries.
+func lacking(h *standin.Host, some []netstate.Role) (out []netstate.Role) {
+	now := roles(h.State().Vmks)
+	for _, r := range some {
+		if !slices.Contains(now, r) {
+			out = append(out, r)
 		}
-	}}
+	}
+	return out
 }
 
 // roles are those that vmks carry, by tag or by their stack.

@@ -56,7 +56,7 @@ func ran(t testing.TB, h *standin.Host, text []byte, how esxtest.Run) esxtest.Re
 	r := esxtest.Script(t, h, text, how)
 	if r.Exit == 3 && strings.Contains(r.Stderr, "reboot") {
 		h.Reboot()
-		r = esxtest.Script(t, h, text, esxtest.Run{Args: how.Args, Folder: how.Folder, Watch: how.Watch})
+		r = esxtest.Script(t, h, text, esxtest.Run{Args: how.Args, Folder: how.Folder})
 	}
 	return r
 }
@@ -100,7 +100,12 @@ func anyChangeThereAndBack(t testing.TB, rt *rapid.T) {
 		}
 		return
 	}
-	half := through(d, h, there, watching(d, h, p))
+	kept := kept(p)
+	cuts := through(d, h, there, func(at *standin.Host) {
+		if lost := lacking(at, kept); lost != nil {
+			rt.Fatalf("without an adapter, though the plan names no gap: %v\n%s\n%s", lost, at.Print(), said(there))
+		}
+	})
 	if diff := h.Differences(&want); diff != nil {
 		rt.Fatalf("not as wanted:\n%s\n%s", strings.Join(diff, "\n"), said(there))
 	}
@@ -112,36 +117,50 @@ func anyChangeThereAndBack(t testing.TB, rt *rapid.T) {
 	if again := esxtest.Script(d, h, there, allowed); again.Exit != 0 || again.Writes != 0 {
 		rt.Fatalf("run again it exits %d after %d writes\n%s%s", again.Exit, again.Writes, again.Stdout, again.Stderr)
 	}
-	through(d, h, back, esxtest.Run{})
+	for _, c := range cuts {
+		half := copied(d, c)
+		done(d, ran(d, half.Host, there, esxtest.Run{Args: allowed.Args, Folder: half.Folder}), there)
+		if diff := half.Host.Differences(&want); diff != nil {
+			rt.Fatalf("cut off %s and run again, not as wanted:\n%s\n%s", c.Name, strings.Join(diff, "\n"), said(there))
+		}
+		done(d, ran(d, c.Host, back, esxtest.Run{Args: allowed.Args, Folder: c.Folder}), back)
+		restored(d, was, c.Host, there, back)
+	}
+	cuts = through(d, h, back, func(*standin.Host) {})
 	restored(d, was, h, there, back)
-	if half != nil {
-		done(d, ran(d, half.host, back, esxtest.Run{Args: allowed.Args, Folder: half.folder}), back)
-		restored(d, was, half.host, there, back)
+	for _, c := range cuts {
+		done(d, ran(d, c.Host, back, esxtest.Run{Args: allowed.Args, Folder: c.Folder}), back)
+		restored(d, was, c.Host, there, back)
 	}
 }
 
-// A halfway is where a run that was cut off left a host.
-type halfway struct {
-	host   *standin.Host
-	folder string
-}
-
-// through runs a change to its end, in one run or in two, the first of which is
-// cut off somewhere, and gives where that left the host.
-func through(d drawn, h *standin.Host, text []byte, how esxtest.Run) (half *halfway) {
-	how.Args, how.Folder = allowed.Args, d.TempDir()
-	how.CutAfter = rapid.IntRange(0, 60).Draw(d.rt, "cut")
-	r := ran(d, h, text, how)
-	if r.Exit == -1 {
-		half = &halfway{h.Clone(), d.TempDir()}
-		if err := os.CopyFS(half.folder, os.DirFS(how.Folder)); err != nil {
-			d.Fatal(err)
-		}
-		how.CutAfter = 0
-		r = ran(d, h, text, how)
+// through runs a change to its end, looks at the host after each of its
+// commands, and gives what would be left were it cut off: at one of them, or
+// now and then at each.
+func through(d drawn, h *standin.Host, text []byte, look func(*standin.Host)) []esxtest.Cut {
+	how := esxtest.Run{Args: allowed.Args, Folder: d.TempDir()}
+	r, cuts := esxtest.Cuts(d, h, text, how)
+	for _, c := range cuts {
+		look(c.Host)
+	}
+	if r.Exit == 3 && strings.Contains(r.Stderr, "reboot") {
+		h.Reboot()
+		r = esxtest.Script(d, h, text, how)
 	}
 	done(d, r, text)
-	return half
+	if len(cuts) == 0 || rapid.IntRange(0, 7).Draw(d.rt, "cut everywhere") == 7 {
+		return cuts
+	}
+	return []esxtest.Cut{cuts[rapid.IntRange(0, len(cuts)-1).Draw(d.rt, "cut")]}
+}
+
+// copied is what a cut left, once more.
+func copied(d drawn, c esxtest.Cut) esxtest.Cut {
+	out := esxtest.Cut{Name: c.Name, Host: c.Host.Clone(), Folder: d.TempDir()}
+	if err := os.CopyFS(out.Folder, os.DirFS(c.Folder)); err != nil {
+		d.Fatal(err)
+	}
+	return out
 }
 
 func done(d drawn, r esxtest.Result, text []byte) {
