@@ -129,6 +129,7 @@ func state(h, before *standin.Host) []string {
 		out = append(out, fmt.Sprintf("group %s of %s VLAN %d, %d machines, own %v: %+v", g.Name, g.Switch, g.VLAN, g.VMs, g.Overrides, sorted(h.Effective(g))))
 	}
 	for _, s := range h.Stacks {
+		s.Routes = slices.DeleteFunc(s.Routes, func(r standin.Route) bool { return r.IPv6 && lost(h, s.Key, r.Via) })
 		slices.SortFunc(s.Routes, func(a, b standin.Route) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
 		out = append(out, fmt.Sprintf("stack %+v", *s))
 	}
@@ -136,6 +137,9 @@ func state(h, before *standin.Host) []string {
 		slices.Sort(v.Tags)
 		slices.Sort(v.VSAN)
 		slices.SortFunc(v.Addresses, func(a, b netip.Prefix) int { return strings.Compare(a.String(), b.String()) })
+		if lost(&standin.Host{Vmks: []*standin.Vmk{v}}, v.Stack, v.Gateway6) {
+			v.Gateway6 = ""
+		}
 		if before.Vmk(v.Device) == nil {
 			v.MAC = "its own"
 		}
@@ -150,12 +154,38 @@ func state(h, before *standin.Host) []string {
 	return out
 }
 
+// lost says whether no address in a stack reaches an IPv6 gateway, so that it
+// means nothing: a vmk that is made anew takes it along, one that moves doesn't.
+func lost(h *standin.Host, stack, gateway string) bool {
+	via, err := netip.ParseAddr(gateway)
+	return err == nil && !via.IsLinkLocalUnicast() && !slices.ContainsFunc(h.Vmks, func(v *standin.Vmk) bool {
+		return v.Stack == stack && slices.ContainsFunc(v.Addresses, func(p netip.Prefix) bool { return p.Contains(via) })
+	})
+}
+
 // sorted is a teaming in which only an order that somebody chose counts.
 func sorted(t standin.Teaming) standin.Teaming {
 	if len(t.Standby) == 0 {
 		t.Active = slices.Sorted(slices.Values(t.Active))
 	}
 	return t
+}
+
+// notedElsewhere says whether PowerCLI refused where the esxcli script goes on: a
+// binding that isn't declared can be given back only once more than this run is
+// done, and only on the host can a script note down that it is owed.
+func notedElsewhere(power, shell end) bool {
+	return power.Exit == 4 && shell.Exit == 3 && strings.Contains(power.said, "could not be bound again")
+}
+
+// strays says whether the default stack has a gateway that no address reaches:
+// ESXi drops it with a vmk that the script makes anew and PowerCLI moves.
+func strays(h *standin.Host) bool {
+	s := h.Stack("defaultTcpipStack")
+	return slices.ContainsFunc(s.Routes, func(r standin.Route) bool {
+		via, err := netip.ParseAddr(r.Via)
+		return err == nil && !r.IPv6 && r.To == "default" && !slices.ContainsFunc(h.Vmks, func(v *standin.Vmk) bool { return v.Stack == s.Key && v.IP.Contains(via) })
+	})
 }
 
 // TestEqualEnds: for random configurations, from hosts fresh and not, all
@@ -174,6 +204,16 @@ func TestEqualEnds(t *testing.T) {
 				was := h
 				shell, inSh := inShell(t, was, step.to.shell, step.allow)
 				power, inPS := inPowerShell(t, was, step.to.powerShell, step.allow)
+				if notedElsewhere(inPS, inSh) {
+					if !slices.Equal(state(power, was), state(was, was)) {
+						t.Fatalf("refused, and yet changed:\n%s", inPS.said)
+					}
+					return
+				}
+				if !step.allow && strays(was) && inSh.Exit == 3 && inPS.Exit == 3 {
+					h = shell
+					continue
+				}
 				inSh.State, inPS.State = state(shell, was), state(power, was)
 				if d := cmp.Diff(inSh, inPS, cmp.AllowUnexported(end{}), cmp.FilterPath(func(p cmp.Path) bool { return p.String() == "said" }, cmp.Ignore())); d != "" {
 					t.Fatalf("allowed %v: esxcli (-) and PowerCLI (+) end differently:\n%s\n%s\n%s\n%s\n%s", step.allow, d, inSh.said, inPS.said, was.Print(), step.to.text)

@@ -49,17 +49,10 @@ portgroup_teaming() {
 
 # note_order NAME OPTION=VALUE...: note whether that leaves exactly one active uplink
 note_order() {
-  name=$1 single='' standby=''
+  name=$1
   shift
-  for opt in "$@"; do
-    case $opt in
-      --active-uplinks= | --active-uplinks=*,*) single=0 ;;
-      --active-uplinks=*) : "${single:=1}" ;;
-      --standby-uplinks=?*) standby=1 ;;
-    esac
-  done
+  single_of "$@"
   if [ -z "$single" ]; then return; fi
-  if [ -n "$standby" ]; then single=0; fi
   others "$ordered" "$name"
   ordered="$kept$name$us$single$nl"
 }

@@ -3,11 +3,11 @@
 
 # Of each list there are two copies: as it was read (base_) and as it is by now,
 # changes done or, in a survey, thought of included.
-got='' made='' gone='' unbound='' ordered='' addressed6='' wanted6='' live6='' memo='' memos=0 carriers='' sw='' pg='' vk='' ip='' tg='' ns='' base_sw='' base_pg='' base_vk='' base_ip='' base_tg='' base_ns=''
+got='' made='' gone='' unbound='' ordered='' sw_ordered='' addressed6='' wanted6='' live6='' memo='' memos=0 carriers='' sw='' pg='' vk='' ip='' tg='' ns='' base_sw='' base_pg='' base_vk='' base_ip='' base_tg='' base_ns=''
 
 # as_read: forget what a survey only thought of
 as_read() {
-  made='' gone='' unbound='' ordered='' addressed6='' wanted6='' live6='' sw=$base_sw pg=$base_pg vk=$base_vk ip=$base_ip tg=$base_tg ns=$base_ns
+  made='' gone='' unbound='' ordered='' sw_ordered='' addressed6='' wanted6='' live6='' sw=$base_sw pg=$base_pg vk=$base_vk ip=$base_ip tg=$base_tg ns=$base_ns
 }
 
 # as_known: go on from what has been done, which is known without asking for it again
@@ -20,7 +20,7 @@ as_known() {
 
 # read_anew: forget all
 read_anew() {
-  got='' made='' gone='' unbound='' ordered='' addressed6='' memo='' carriers='' sw='' pg='' vk='' ip='' tg='' ns=''
+  got='' made='' gone='' unbound='' ordered='' sw_ordered='' addressed6='' memo='' carriers='' sw='' pg='' vk='' ip='' tg='' ns=''
   base_sw='' base_pg='' base_vk='' base_ip='' base_tg='' base_ns=''
 }
 

@@ -81,18 +81,25 @@ one_path() {
     [ "$f2" = 1 ]
     return
   fi
-  if named "$made" "portgroup/$of_group"; then
-    switches_of_host
-    row "$sw" "$of_switch" || :
-    nic=$f4
-    case $nic in '' | *,*) return 1 ;; esac
-    if named "$made" "switch/$of_switch"; then return; fi
-    recall "teaming of switch $of_switch" network vswitch standard policy failover get --vswitch-name "$of_switch"
-    field 'Active Adapters' || :
-    [ "$value" = "$nic" ]
-    return
+  inherits=1
+  if ! named "$made" "portgroup/$of_group"; then
+    recall "teaming of port group $of_group" network vswitch standard portgroup policy failover get --portgroup-name "$of_group"
+    field 'Override Vswitch Uplinks' || :
+    if [ "$value" = true ]; then inherits=''; fi
   fi
-  recall "teaming of port group $of_group" network vswitch standard portgroup policy failover get --portgroup-name "$of_group"
+  if [ -n "$inherits" ]; then
+    if row "$sw_ordered" "$of_switch"; then
+      [ "$f2" = 1 ]
+      return
+    fi
+    if named "$made" "switch/$of_switch"; then
+      switches_of_host
+      row "$sw" "$of_switch" || :
+      case $f4 in '' | *,*) return 1 ;; esac
+      return 0
+    fi
+    recall "teaming of switch $of_switch" network vswitch standard policy failover get --vswitch-name "$of_switch"
+  fi
   field 'Active Adapters' || :
   paths=$value
   field 'Standby Adapters' || :

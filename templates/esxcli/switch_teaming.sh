@@ -9,7 +9,10 @@ switch_teaming() {
     read_teaming -l -f -n
   fi
   wanted_policy "$@"
-  if [ -z "$lack" ]; then return; fi
+  if [ -z "$lack" ]; then
+    note_switch_order "$name" "$@"
+    return
+  fi
   if carries_switch "$name" && hold "switch $name: teaming: $lack"; then return; fi
   if ! uplinks_there "$name" "$@"; then
     hold "switch $name: teaming: $lack (waits for an uplink)" && return
@@ -19,4 +22,17 @@ switch_teaming() {
   loosen "$name" '' || return 0
   set_policy "switch $name: teaming: $lack" network vswitch standard policy failover set --vswitch-name "$name" -- "$@"
   forget "teaming of switch $name"
+  forget_orders
+  note_switch_order "$name" "$@"
+}
+
+# note_switch_order NAME OPTION=VALUE...: note whether that leaves exactly one
+# active uplink
+note_switch_order() {
+  name=$1
+  shift
+  single_of "$@"
+  if [ -z "$single" ]; then return; fi
+  others "$sw_ordered" "$name"
+  sw_ordered="$kept$name$us$single$nl"
 }

@@ -55,3 +55,17 @@ inherits() {
   field "Override Vswitch $2" || return 0
   if [ "$value" = false ]; then over="$over$1$nl"; fi
 }
+
+# single_of OPTION=VALUE...: does that order leave exactly one active uplink, 1 or
+# 0, in $single; nothing where it is none
+single_of() {
+  single='' standby=''
+  for opt in "$@"; do
+    case $opt in
+      --active-uplinks= | --active-uplinks=*,*) single=0 ;;
+      --active-uplinks=*) : "${single:=1}" ;;
+      --standby-uplinks=?*) standby=1 ;;
+    esac
+  done
+  if [ -n "$single" ] && [ -n "$standby" ]; then single=0; fi
+}

@@ -29,13 +29,7 @@ take_uplink() {
     if [ "$each" != "$1" ]; then left="$left${left:+, }$each"; fi
   done
   keep_switch "$2" "$f2" "$f3" "$left"
-  forget_orders "$2"
-}
-
-# forget_orders SWITCH: its uplinks have changed, and with them the orders that name them
-forget_orders() {
-  forget_in_act "teaming of switch $1"
-  if [ "$mode" = act ]; then forget_like 'teaming of port group '; fi
+  shuffled "$2"
 }
 
 give_uplink() {
@@ -43,7 +37,7 @@ give_uplink() {
   change "switch $2: uplink $1 added" network vswitch standard uplink add --uplink-name "$1" --vswitch-name "$2"
   row "$sw" "$2" || :
   keep_switch "$2" "$f2" "$f3" "$f4${f4:+, }$1"
-  forget_orders "$2"
+  shuffled "$2"
 }
 
 # uplinks SWITCH NIC...: exactly these
@@ -88,4 +82,14 @@ uplinks() {
     if carries_switch "$name" && hold "switch $name: uplink $nic is not wanted"; then continue; fi
     take_uplink "$nic" "$name"
   done
+}
+
+# shuffled SWITCH: its uplinks came or went, and only the host knows what its
+# order is now
+shuffled() {
+  forget_in_act "teaming of switch $1"
+  forget_orders
+  others "$sw_ordered" "$1"
+  sw_ordered=$kept
+  if [ "$mode" = survey ]; then sw_ordered="$kept$1$us?$nl"; fi
 }

@@ -115,6 +115,11 @@ loosen() {
   done
 }
 
+# forget_orders: the uplinks that port groups use may be others now
+forget_orders() {
+  if [ "$mode" = act ]; then forget_like 'teaming of port group '; fi
+}
+
 # forget_in_act KEY: what was read no longer holds
 forget_in_act() {
   if [ "$mode" = act ]; then
