@@ -32,11 +32,14 @@ function Clear-PortGroup {
     return $true
 }
 
-# Moves a vmk that is in the way to a port group of its own, until its turn comes.
+# Moves a vmk that is in the way to a port group of its own, until its turn comes. A run
+# that was cut off may have left one on another switch.
 function Move-Aside {
     param([hashtable] $h, [hashtable] $v)
     $from = Find-PortGroup $h $v.PortGroup
     $name = "vmkgen-$($v.Device)"
+    $left = Find-PortGroup $h $name
+    if ($left -and $left.Switch -cne $from.Switch) { Invoke-PortGroupRemoval $h $left }
     if (-not (Find-PortGroup $h $name)) { Write-NewPortGroup $h $name $from.Switch $from.Vlan }
     Move-Vmk $h $v @{ PortGroup = $name; Switch = $from.Switch; DvKey = '' }
 }

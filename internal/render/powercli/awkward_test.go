@@ -41,6 +41,12 @@ func tag(h *vctest.Host, device string, tags ...string) {
 
 // awkward are states that a host may be found in.
 var awkward = map[string]func(w world, h *vctest.Host){
+	"a port group that a vmk was moved aside to, left on another switch": func(_ world, h *vctest.Host) {
+		h.Switch("vSwitch0").MTU = 9000
+		newSwitch(h, "theirs")
+		h.Groups = append(h.Groups, &standin.Group{Name: "vmkgen-vmk2", Switch: "theirs"}, &standin.Group{Name: "vmk1-vmotion", Switch: "vSwitch0"})
+		stripe(h, "vmk2", "vmk1-vmotion", "defaultTcpipStack", "10.0.9.1/24").MTU = 9000
+	},
 	"stack without vmk": func(_ world, h *vctest.Host) { newStack(h, "vmotion") },
 	"port group without VLAN": func(_ world, h *vctest.Host) {
 		h.Groups = append(h.Groups, &standin.Group{Name: "vmk1-vmotion", Switch: "vSwitch0"})
