@@ -29,7 +29,8 @@ take_uplink() {
     if [ "$each" != "$1" ]; then left="$left${left:+, }$each"; fi
   done
   keep_switch "$2" "$f2" "$f3" "$left"
-  shuffled "$2"
+  forget_in_act "teaming of switch $2"
+  forget_orders
 }
 
 give_uplink() {
@@ -84,8 +85,7 @@ uplinks() {
   done
 }
 
-# shuffled SWITCH: its uplinks came or went, and only the host knows what its
-# order is now
+# shuffled SWITCH: an uplink came, and only the host knows what its order is now
 shuffled() {
   forget_in_act "teaming of switch $1"
   forget_orders
