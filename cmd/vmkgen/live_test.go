@@ -116,15 +116,24 @@ func TestPasswordsAreNowhere(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		said := ""
+		var told strings.Builder
 		for _, args := range [][]string{
-			{"plan", "--from", "live", "--out", "a.plan"}, {"verify", "--format", "sarif"}, all("apply", "--progress", "json"), all("apply", "--plan", "a.plan", "--format", "json"),
-			{"snapshot", "live", "-o", "s.json"}, {"ping", "--format", "json"}, {"runs"}, {"apply", "--rehearse"}, {"plan", "--from", "live", "--format", "html"},
-			all("rollback", "none"), {"verify", "--esxi", "127.0.0.1:1"}, {"verify", "--esxi", "https://user:" + url.QueryEscape(canary) + "@x"},
+			{"plan", "--from", "live", "--out", "a.plan"},
+			{"verify", "--format", "sarif"},
+			all("apply", "--progress", "json"), all("apply", "--plan", "a.plan", "--format", "json"),
+			{"snapshot", "live", "-o", "s.json"},
+			{"ping", "--format", "json"},
+			{"runs"},
+			{"apply", "--rehearse"},
+			{"plan", "--from", "live", "--format", "html"},
+			all("rollback", "none"),
+			{"verify", "--esxi", "127.0.0.1:1"},
+			{"verify", "--esxi", "https://user:" + url.QueryEscape(canary) + "@x"},
 		} {
 			out, _ := v.vmkgen(args...).CombinedOutput() // some are to fail
-			said += string(out)
+			told.Write(out)
 		}
+		said := told.String()
 		if right == strings.Contains(said, "InvalidLogin") || !strings.Contains(said, "there is no run none") {
 			t.Errorf("that was not what is to be tried\n%s", said)
 		}
@@ -137,8 +146,9 @@ func TestPasswordsAreNowhere(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			said += string(text)
+			told.Write(text)
 		}
+		said = told.String()
 		for _, form := range []string{"c4n4ry", url.QueryEscape(canary)} {
 			if at := strings.Index(said, form); at >= 0 {
 				t.Errorf("the password is told: …%s…", said[max(0, at-200):min(len(said), at+100)])

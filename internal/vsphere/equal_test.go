@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -183,7 +184,7 @@ func TestEqualEnds(t *testing.T) {
 		n = min(n, 2)
 	}
 	for seed := range n {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+		t.Run(strconv.Itoa(seed), func(t *testing.T) {
 			t.Parallel()
 			h := standin.Fresh(gen.HostName, "9.0.0", "10.1.0.11/24", "10.1.0.1", gen.NICs...)
 			for i := range 2 {
