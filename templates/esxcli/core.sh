@@ -14,7 +14,7 @@ nl='
 '
 ifs=" $nl"
 IFS=$ifs
-dry='' allow='' anyhost='' mode=survey phase=rest todo=0 wrote='' held='' strange='' wrong='' planned='' reboot='' locked=''
+dry='' allow='' anyhost='' mode=survey phase=rest todo=0 wrote=0 held='' strange='' wrong='' planned='' reboot='' locked=''
 run_dir=${VMKGEN_RUN_DIR:-/var/run/vmkgen}
 backup=${VMKGEN_BACKUP:-/sbin/auto-backup.sh}
 
@@ -60,6 +60,7 @@ quit() {
 die() {
   tell "vmkgen: $*"
   log "failed on $host: $*"
+  if [ "$wrote" -gt 0 ]; then tell "vmkgen: changes made before that: $wrote; another run does the rest"; fi
   quit 1
 }
 
@@ -91,7 +92,7 @@ lock() {
 ask() {
   if ! out=$(esxcli "$@" 2>&1); then
     quoted esxcli "$@"
-    die "$line$nl$out"
+    die "failed: $line$nl$out"
   fi
 }
 
@@ -105,7 +106,6 @@ change() {
       if named "$planned" "$line"; then return; fi
       planned="$planned$nl$line"
       todo=$((todo + 1))
-      if [ -n "$dry" ]; then say "$line"; fi
       return
       ;;
     verify)
@@ -113,11 +113,11 @@ change() {
       return
       ;;
   esac
-  wrote=1
   if ! out=$(esxcli "$@" 2>&1); then
     quoted esxcli "$@"
-    die "$line$nl$out"
+    die "failed: $line$nl$out"
   fi
+  wrote=$((wrote + 1))
   say "$what"
   log "$what"
 }

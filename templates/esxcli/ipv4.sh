@@ -72,7 +72,8 @@ ipv4() {
       addr=0.0.0.0 mask=0.0.0.0
       ;;
   esac
-  change "$dev: IPv4 $lack" network ip interface ipv4 set --interface-name "$dev" --type "$type" "$@"
+  from_to "$lack"
+  change "$dev: IPv4 $did" network ip interface ipv4 set --interface-name "$dev" --type "$type" "$@"
   keep_ipv4 "$dev" "$type" "$addr" "$mask" "${gw:-0.0.0.0}"
   row "$vk" "$dev" || :
   forget_in_act "routes ipv4 $f4"

@@ -58,7 +58,7 @@ main() {
     esac
   done
   trap unlock EXIT
-  trap 'tell "vmkgen: interrupted"; quit 1' INT TERM
+  trap 'die interrupted' INT TERM
   trap '' HUP PIPE
   lock
   right_host
@@ -72,7 +72,9 @@ main() {
   fi
   if [ -n "$allow" ] && row "$pg" vmkgen-bridge; then stranger 'no vmk is to carry management: declare which'; fi
   if [ -n "$strange" ]; then refuse "in the way and not ours:$strange"; fi
-  if [ -z "$dry" ] && [ "$todo" -gt 0 ]; then act; fi
+  if [ "$todo" -gt 0 ]; then
+    if [ -z "$dry" ]; then act; else would; fi
+  fi
   if [ -z "$allow" ] && [ -n "$held" ]; then
     tell "vmkgen: left alone, as it may cut management off (--allow-management):$held"
     log "left alone on $host:$held"
@@ -86,6 +88,12 @@ main() {
   quit 0
 }
 
+# would: print what a run would do
+would() {
+  say "${planned#"$nl"}"
+  tell "vmkgen: not run, as this is a dry run: $todo commands"
+}
+
 act() {
   log "begins on $host"
   mode=act reboot=''
@@ -96,7 +104,7 @@ act() {
   everything
   if [ -n "$allow" ] && [ -n "$was_held" ]; then
     phase=management
-    if [ -n "$wrote" ]; then as_known; else as_read; fi
+    if [ "$wrote" -gt 0 ]; then as_known; else as_read; fi
     everything
   fi
   mode=verify
@@ -105,8 +113,9 @@ act() {
   wrong="$wrong$strange"
   if [ -n "$wrong" ]; then die "not as wanted after the run:$wrong"; fi
   drop_kept
-  if [ -n "$wrote" ]; then
+  if [ "$wrote" -gt 0 ]; then
     "$backup" >/dev/null 2>&1 || tell "vmkgen: $backup failed; ESXi saves the configuration within the hour"
   fi
   log "done on $host"
+  say "$host: changed and verified, with $wrote commands"
 }

@@ -17,21 +17,48 @@ policy_from() {
   if field "$2"; then policy="$policy$1=$value$nl"; fi
 }
 
-# wanted_policy OPTION=VALUE...: those that differ from $policy, in $lack; what
-# a port group only inherits ($over) differs too
+# wanted_policy OPTION=VALUE...: those that differ from $policy, in words in $lack;
+# what a port group only inherits ($over) differs too
 wanted_policy() {
   lack=''
   for opt in "$@"; do
     if named "$policy" "$opt" && ! named "$over" "${opt%%=*}"; then continue; fi
     policy_of "${opt%%=*}"
-    lack="$lack${lack:+, }$opt (is ${is:-not set})"
+    if named "$over" "${opt%%=*}"; then is="the switch's"; fi
+    wants=${opt#*=}
+    option_words "$opt"
+    if [ "$is" != "$wants" ]; then is="${is:-none}, wanted "; else is=''; fi
+    lack="$lack${lack:+; }$words $is${wants:-none}"
   done
+}
+
+# option_words OPTION[=VALUE]: what people call it, in $words
+option_words() {
+  words=${1%%=*}
+  case $words in
+    -l) words=load-balancing ;;
+    -f) words=failure-detection ;;
+    -n) words=notify-switches ;;
+    *) words=${words#--} ;;
+  esac
+}
+
+# from_to TEXT: a text that says what is and what is wanted, once that is so, in $did
+from_to() {
+  did='' left=$1
+  while :; do
+    case $left in *', wanted '*) ;; *) break ;; esac
+    did="$did${left%%, wanted *} to "
+    left=${left#*, wanted }
+  done
+  did=$did$left
 }
 
 # set_policy WHAT COMMAND... -- OPTION=VALUE...: each option in two words, so
 # that a value may be empty
 set_policy() {
-  sp_what=$1
+  from_to "$1"
+  sp_what=$did
   shift
   sp_n=$#
   sp_values=''

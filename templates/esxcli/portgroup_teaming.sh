@@ -26,7 +26,8 @@ portgroup_teaming() {
       for want in "$@"; do
         if [ "${want%%=*}" = "$opt" ]; then continue 2; fi
       done
-      lack="$lack${lack:+, }$opt (is its own, wanted the switch's)"
+      option_words "$opt"
+      lack="$lack${lack:+; }$words its own, wanted the switch's"
     done
     IFS=$ifs
   fi

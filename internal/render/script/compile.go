@@ -122,6 +122,7 @@ type owned struct {
 }
 
 func (o *owned) write(t *text) {
+	t.raw("\n# What may be changed; all else on the host stays as it is.\n")
 	for _, list := range []struct {
 		name  string
 		items []string

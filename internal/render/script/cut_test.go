@@ -1,6 +1,7 @@
 package script_test
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -177,10 +178,19 @@ func TestFailures(t *testing.T) {
 			if len(r.Calls) != at {
 				t.Errorf("it goes on after the failure: %v", r.Calls[at:])
 			}
-			for _, word := range []string{"esxcli " + all[at-1][0], "Unable to complete"} {
+			made := 0
+			for _, call := range all[:at-1] {
+				if standin.Writes(call) {
+					made++
+				}
+			}
+			for _, word := range []string{"failed: esxcli " + all[at-1][0], "Unable to complete"} {
 				if !strings.Contains(r.Stderr, word) {
 					t.Errorf("%q is not told:\n%s", word, r.Stderr)
 				}
+			}
+			if told := fmt.Sprintf("changes made before that: %d;", made); (made > 0) != strings.Contains(r.Stderr, told) {
+				t.Errorf("after %d changes:\n%s", made, r.Stderr)
 			}
 			if !strings.Contains(r.Log, "failed") {
 				t.Errorf("syslog lacks it: %s", r.Log)

@@ -2,6 +2,7 @@ package script_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -72,6 +73,9 @@ func TestDryRun(t *testing.T) {
 			printed := strings.ReplaceAll(strings.Join(commandLines(r.Stdout), "\n"), "'<software adapter>'", standin.SoftwareHBA)
 			if d := cmp.Diff(strings.Split(printed, "\n"), writes(done)); d != "" {
 				t.Errorf("what it prints is not what it runs:\n%s", d)
+			}
+			if told := fmt.Sprintf("not run, as this is a dry run: %d commands", done.Writes); !strings.Contains(r.Stderr, told) {
+				t.Errorf("%q is not told:\n%s", told, r.Stderr)
 			}
 		})
 	}
@@ -145,8 +149,14 @@ func TestWhatIsTold(t *testing.T) {
 			t.Errorf("syslog lacks %q:\n%s", log, r.Log)
 		}
 	}
-	if !strings.Contains(r.Stdout, "vmk1: IPv4 none, wanted static 203.0.113.11") {
-		t.Errorf("what changed is not printed:\n%s", r.Stdout)
+	for _, done := range []string{
+		"vmk1: IPv4 none to static 203.0.113.11",
+		`port group iSCSI $(reboot) "a"; [b]: teaming: notify-switches none to false; active-uplinks none to vmnic2; standby-uplinks none`,
+		fmt.Sprintf("esx01.lab.example: changed and verified, with %d commands", r.Writes),
+	} {
+		if !strings.Contains(r.Stdout, done) {
+			t.Errorf("%q is not printed:\n%s", done, r.Stdout)
+		}
 	}
 }
 

@@ -95,6 +95,9 @@ func TestStrangers(t *testing.T) {
 			s.make(h, &want)
 			text := rendered(t, want)
 			refuses(t, h, text, esxtest.Run{}, s.says)
+			if r := ends(t, h, text, esxtest.Run{Args: []string{"--dry-run"}}, 4); strings.Contains(r.Stdout, "esxcli ") {
+				t.Errorf("a dry run prints commands that will not be run:\n%s", r.Stdout)
+			}
 			if !strings.HasPrefix(s.says, "vmk2 carries management") {
 				refuses(t, h, text, allowed, s.says)
 			}

@@ -4,6 +4,8 @@
 
 host=esx07.ams.example
 release=7.0.3
+
+# What may be changed; all else on the host stays as it is.
 our_vmks=$(printf '%s\n' vmk0 vmk3)
 our_ipv4=vmk3
 our_macs=''

@@ -4,6 +4,8 @@
 
 host=nyc-r1-u10.nyc.example
 release=8.0.3
+
+# What may be changed; all else on the host stays as it is.
 our_vmks=$(printf '%s\n' vmk0 vmk1)
 our_ipv4=$(printf '%s\n' vmk0 vmk1)
 our_macs=''

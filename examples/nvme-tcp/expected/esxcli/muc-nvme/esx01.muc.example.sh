@@ -4,6 +4,8 @@
 
 host=esx01.muc.example
 release=8.0
+
+# What may be changed; all else on the host stays as it is.
 our_vmks=$(printf '%s\n' vmk0 vmk1 vmk2)
 our_ipv4=$(printf '%s\n' vmk1 vmk2)
 our_macs=''
