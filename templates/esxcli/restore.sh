@@ -104,8 +104,18 @@ one_path() {
   paths=$value
   field 'Standby Adapters' || :
   spare=$value
+  field 'Override Vswitch Uplinks' || :
+  own_order=$value
   switches_of_host
+  row "$base_sw" "$of_switch" || :
+  uplinks_read=$f4
   row "$sw" "$of_switch" || :
+  if [ "$mode" = survey ] && [ "$own_order" != true ]; then # uplinks to come are paths too
+    words "$f4"
+    for nic in $words; do
+      if ! has "$uplinks_read" "$nic"; then paths="$paths, $nic"; fi
+    done
+  fi
   count_of "$paths" "$f4"
   [ "$count" = 1 ] || return 1
   count_of "$spare" "$f4"

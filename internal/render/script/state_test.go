@@ -295,6 +295,35 @@ func TestSaidLittle(t *testing.T) {
 	}
 }
 
+// boundOnOne is a host with vmk3 bound over the first of two uplinks.
+func boundOnOne(uplinks ...string) *standin.Host {
+	h := fresh()
+	s := h.Switch("vSwitch0")
+	s.Uplinks, s.Teaming.Active = uplinks, uplinks
+	h.Groups = append(h.Groups, &standin.Group{Name: "old", Switch: "vSwitch0", Own: standin.Teaming{Active: uplinks[:1]}, Overrides: [5]bool{4: true}})
+	h.Vmks = append(h.Vmks, &standin.Vmk{Device: "vmk3", Group: "old", Stack: "defaultTcpipStack", MAC: "00:50:56:00:00:03", MTU: 1500, Mode: "STATIC", IP: prefix("10.30.0.3/24")})
+	h.Portals = []standin.Portal{{HBA: "vmhba2", Vmk: "vmk3"}}
+	return h
+}
+
+// TestNeverBoundAgain changes the uplinks under a bound vmk so that it never has
+// one path again: what leave to touch management would do is refused beforehand.
+func TestNeverBoundAgain(t *testing.T) {
+	t.Parallel()
+	some := netstate.Some[string]
+	want := netstate.Host{
+		Switches:   []netstate.Switch{{Name: "vSwitch0", Kind: netstate.Standard, Uplinks: []string{"vmnic0", "vmnic1"}}},
+		PortGroups: []netstate.PortGroup{{Name: "new", Of: "vmk3", Switch: "vSwitch0", VLAN: netstate.Some(40)}},
+		Vmks: []netstate.Vmk{{
+			Device: "vmk3", PortGroup: some("new"), Switch: some("vSwitch0"), Stack: some("default"), MTU: netstate.Some(1500), IPv4: static("10.30.0.3/24"),
+		}},
+	}
+	h, how := boundOnOne("vmnic0", "vmnic2"), esxtest.Run{Folder: t.TempDir()}
+	ends(t, h, rendered(t, want), how, 3)
+	how.Args = allowed.Args
+	refuses(t, h, rendered(t, want), how, "its port group is to have more or less than one uplink")
+}
+
 // TestBoundByIPv6 moves a bound vmk that has but an IPv6 address, where its one
 // path waits for leave to touch management: until then it stays unbound.
 func TestBoundByIPv6(t *testing.T) {
@@ -308,12 +337,7 @@ func TestBoundByIPv6(t *testing.T) {
 			IPv4: &netstate.IPv4{Mode: netstate.Some(netstate.None)}, IPv6: &netstate.IPv6{Addresses: []netip.Prefix{prefix("2001:db8:40::b/64")}},
 		}},
 	}
-	h := fresh()
-	s := h.Switch("vSwitch0")
-	s.Uplinks, s.Teaming.Active = []string{"vmnic0", "vmnic1"}, []string{"vmnic0", "vmnic1"}
-	h.Groups = append(h.Groups, &standin.Group{Name: "old", Switch: "vSwitch0", Own: standin.Teaming{Active: []string{"vmnic0"}}, Overrides: [5]bool{4: true}})
-	h.Vmks = append(h.Vmks, &standin.Vmk{Device: "vmk3", Group: "old", Stack: "defaultTcpipStack", MAC: "00:50:56:00:00:03", MTU: 1500, Mode: "STATIC", IP: prefix("10.30.0.3/24")})
-	h.Portals = []standin.Portal{{HBA: "vmhba2", Vmk: "vmk3"}}
+	h := boundOnOne("vmnic0", "vmnic1")
 	folder := t.TempDir()
 	for range 2 {
 		ends(t, h, rendered(t, want), esxtest.Run{Folder: folder}, 3)
