@@ -24,6 +24,7 @@ type Run struct {
 	Signal    syscall.Signal // sent to the script and all that it runs, as it makes the call SignalAt
 	SignalAt  int            // 0: never
 	FailAt    int            // this call fails without taking effect; 0: none
+	LoseAt    int            // this call says that it has been done, and nothing has; 0: none
 	Folder    string         // the script's run folder on the host; empty: a new one
 	Ahead     func()         // called before each call that writes
 	Watch     func()         // called after each call that writes

@@ -108,8 +108,15 @@ func (s *server) serve(args []string) {
 		_ = syscall.Kill(-s.group, s.how.Signal)
 	}
 	out, code := "Unable to complete Sysinfo operation. Please see the VMkernel log file for more details.\n", 1
+	before := s.host
+	if s.how.LoseAt == len(s.calls) {
+		before = s.host.Clone()
+	}
 	if s.how.Down < len(s.calls) && s.how.FailAt != len(s.calls) {
 		out, code = s.host.Exec(args...)
+	}
+	if s.how.LoseAt == len(s.calls) {
+		*s.host, out, code = *before, "", 0
 	}
 	if standin.Writes(args) {
 		s.writes++

@@ -21,8 +21,7 @@ guard_thing() {
 }
 
 guard_odd() {
-  option_words "$gd_attr"
-  stranger "$gd_kind $gd_name: $words is '$is', which is neither what it was nor what it is to be"
+  stranger "$gd_kind $gd_name: $gd_attr is '$is', which is neither what it was nor what it is to be"
 }
 
 guard_one() {

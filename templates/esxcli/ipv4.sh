@@ -45,7 +45,7 @@ ipv4() {
     own_gateway "$dev" "$2"
     if [ -n "$gw" ]; then lack="own gateway $gw, wanted none"; fi
   elif [ -n "$6" ] && [ "$6" != "$is_gw" ]; then
-    lack="own gateway ${is_gw:-none}, wanted $6"
+    lack="gateway ${is_gw:-none}, wanted $6 of its own"
   fi
   if [ -z "$lack" ]; then return; fi
   if ! row "$vk" "$dev"; then return; fi

@@ -25,8 +25,8 @@ var tampered = []tampering{
 		h.Vmk("vmk1").MTU = 1500
 	}},
 	{"switch vSwitch0: discovery is 'advertise'", func(h *standin.Host) { h.Switch("vSwitch0").CDP = "advertise" }},
-	{"switch vSwitch0: load-balancing is 'iphash'", func(h *standin.Host) { h.Switch("vSwitch0").Teaming.Policy = "iphash" }},
-	{"switch vSwitch0: active-uplinks is 'vmnic0,vmnic1'", func(h *standin.Host) {
+	{"switch vSwitch0: --load-balancing is 'iphash'", func(h *standin.Host) { h.Switch("vSwitch0").Teaming.Policy = "iphash" }},
+	{"switch vSwitch0: --active-uplinks is 'vmnic0,vmnic1'", func(h *standin.Host) {
 		s := h.Switch("vSwitch0")
 		s.Teaming.Active, s.Teaming.Standby = []string{"vmnic0", "vmnic1"}, nil
 	}},
