@@ -9,7 +9,13 @@ switch_mtu() {
     *)
       if [ "$was" -le "$2" ]; then return; fi
       vmks_of_host
-      wider=$(printf '%s' "$vk" | awk -F "$us" -v s="$1" -v m="$2" '$3 == s && $5 > m { print $1 }')
+      wider=''
+      IFS=$nl
+      for each in $vk; do
+        fields "$each"
+        if [ "$f3" = "$1" ] && [ "${f5:-0}" -gt "$2" ]; then wider="$wider$f1 "; fi
+      done
+      IFS=$ifs
       for who in $wider; do
         if ! named "$our_vmks" "$who"; then
           stranger "$who has a larger MTU than switch $1 is to have, and isn't declared"

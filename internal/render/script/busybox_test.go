@@ -30,6 +30,8 @@ var (
 	called    = []string{`"$form"`, `"is_$gd_kind"`, `"$backup"`}
 	awkCalls  = []string{"bits", "flush", "gsub", "index", "match", "split", "sub", "substr", "tolower"}
 	awkCall   = regexp.MustCompile(`([A-Za-z_]+)\(`)
+	awkVar    = regexp.MustCompile(`^[a-z]+=`)
+	awkVars   = []string{`want="$1"`, `sep="$us"`, `d="$1"`, `m="$2"`} // labels, devices and MACs, never names
 	awkSyntax = []string{"if", "for", "while", "exit", "in"}
 	oneDash   = regexp.MustCompile(`^-[A-Za-z0-9]*$`)
 	onlyS     = regexp.MustCompile(`^s(.)`)
@@ -114,6 +116,9 @@ func judgeCall(t *testing.T, args []*syntax.Word) string {
 		}
 		if oneDash.MatchString(text) && !slices.Contains(strings.Fields(flags), text) {
 			return name + " may not be there with " + text
+		}
+		if name == "awk" && awkVar.MatchString(text) && !slices.Contains(awkVars, text) {
+			return "awk would read backslashes in " + text
 		}
 		if program, ok := strings.CutPrefix(text, "'"); ok && name == "awk" {
 			for _, c := range awkCall.FindAllStringSubmatch(program, -1) {

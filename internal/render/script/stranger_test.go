@@ -46,6 +46,12 @@ var strangers = []struct {
 		s.MTU = 9190
 		h.Vmks = append(h.Vmks, &standin.Vmk{Device: "vmk20", Group: "VM Network", Stack: "defaultTcpipStack", MAC: "00:50:56:00:00:20", MTU: 9100, Mode: "NONE"})
 	}, "vmk20 has a larger MTU than switch vSwitch0 is to have"},
+	{"a wide vmk on a switch whose name awk would misread", func(h *standin.Host, w *netstate.Host) {
+		h.Switches = append(h.Switches, &standin.Switch{Name: `s\1`, MTU: 9000})
+		h.Groups = append(h.Groups, &standin.Group{Name: "wide", Switch: `s\1`})
+		h.Vmks = append(h.Vmks, &standin.Vmk{Device: "vmk20", Group: "wide", Stack: "defaultTcpipStack", MAC: "00:50:56:00:00:20", MTU: 9000, Mode: "NONE"})
+		w.Switches = append(w.Switches, netstate.Switch{Name: `s\1`, Kind: netstate.Standard, MTU: netstate.Some(8000)})
+	}, `vmk20 has a larger MTU than switch s\1 is to have`},
 	{"a vmk on a port group that is wanted", func(h *standin.Host, _ *netstate.Host) {
 		h.Groups = append(h.Groups, &standin.Group{Name: "vmk1-vmotion", Switch: "vSwitch0"})
 		h.Vmks = append(h.Vmks, &standin.Vmk{Device: "vmk11", Group: "vmk1-vmotion", Stack: "defaultTcpipStack", MAC: "00:50:56:00:00:11", MTU: 1500, Mode: "NONE"})
