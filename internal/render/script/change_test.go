@@ -176,10 +176,11 @@ func restored(d drawn, was, h *standin.Host, there, back []byte) {
 }
 
 // standing is what a state records of a host: not in which order uplinks came,
-// nor whether somebody once chose the order that they have.
+// or bindings came, nor whether somebody once chose the order that they have.
 func standing(h *standin.Host) *standin.Host {
 	h = byName(h)
 	slices.Sort(h.NVMe)
+	slices.SortFunc(h.Portals, func(a, b standin.Portal) int { return cmp.Or(cmp.Compare(a.Vmk, b.Vmk), cmp.Compare(a.HBA, b.HBA)) })
 	for _, s := range h.Switches {
 		slices.Sort(s.Uplinks)
 		s.Chosen = false
