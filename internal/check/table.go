@@ -54,6 +54,7 @@ var rules = []rule{
 	{code: diag.NameTooLong, host: nameTooLong},
 	{code: diag.BoundUplinks, host: boundUplinks, misses: anyTeaming},
 	{code: diag.NVMeWithoutBlock, host: nvmeWithoutBlock},
+	{code: diag.MACTwiceOnHost, host: macTwiceOnHost},
 
 	{code: diag.VMotionInManagement, host: vmotionInManagement},
 	{code: diag.VMotionTwoStacks, host: vmotionTwoStacks},
@@ -67,4 +68,5 @@ var rules = []rule{
 	{code: diag.OneUplink, host: oneUplink, misses: []string{"vmk/*/switch", "vmk/*/iscsi", "vmk/*/nvme"}},
 	{code: diag.UnusedStack, host: unusedStack, misses: []string{"vmk/*/stack"}},
 	{code: diag.AddressTwoClusters, config: addressTwoClusters},
+	{code: diag.MACTwoHosts, config: macTwoHosts},
 }

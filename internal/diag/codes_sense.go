@@ -33,6 +33,7 @@ const (
 	NameTooLong        Code = "VMK139"
 	BoundUplinks       Code = "VMK140"
 	NVMeWithoutBlock   Code = "VMK141"
+	MACTwiceOnHost     Code = "VMK142"
 )
 
 // senseCodes are the codes of errors of sense, 1xx.
@@ -67,4 +68,5 @@ var senseCodes = []CodeRow{
 	{NameTooLong, Error, "a name that is too long"},
 	{BoundUplinks, Error, "a bound iSCSI vmk without exactly one uplink"},
 	{NVMeWithoutBlock, Error, "an NVMe role without its adapter"},
+	{MACTwiceOnHost, Error, "two vmks of one host with one MAC address"},
 }

@@ -14,6 +14,7 @@ const (
 	OneUplink           Code = "VMK210"
 	UnusedStack         Code = "VMK211"
 	AddressTwoClusters  Code = "VMK212"
+	MACTwoHosts         Code = "VMK213"
 )
 
 // warningCodes are the codes of warnings, 2xx.
@@ -30,4 +31,5 @@ var warningCodes = []CodeRow{
 	{OneUplink, Warning, "one uplink only"},
 	{UnusedStack, Warning, "a custom stack that no vmk uses"},
 	{AddressTwoClusters, Warning, "two clusters with one address"},
+	{MACTwoHosts, Warning, "two hosts with one MAC address"},
 }
