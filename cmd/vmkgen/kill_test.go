@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"os"
@@ -160,7 +161,11 @@ func TestKilledAtAnyMoment(t *testing.T) {
 func (v *victim) killAt(at int, cut bool) (run string, begun bool) {
 	v.Helper()
 	c := v.vmkgen(all("apply")...)
-	kill := func() { _ = c.Process.Kill() }
+	started := make(chan struct{})
+	kill := func() {
+		<-started
+		_ = c.Process.Kill()
+	}
 	troubles := []sim.Trouble{{Nth: at, First: kill}}
 	if cut {
 		troubles = append(troubles, sim.Trouble{Nth: at, Cut: true})
@@ -170,8 +175,14 @@ func (v *victim) killAt(at int, cut bool) (run string, begun bool) {
 			v.Fatal(err)
 		}
 	}
-	if out, err := c.CombinedOutput(); err == nil {
-		v.Fatalf("it was not killed at call %d\n%s", at, out)
+	var said bytes.Buffer
+	c.Stdout, c.Stderr = &said, &said
+	if err := c.Start(); err != nil {
+		v.Fatal(err)
+	}
+	close(started)
+	if c.Wait() == nil {
+		v.Fatalf("it was not killed at call %d\n%s", at, said.String())
 	}
 	v.vc.Calm()
 	names, err := filepath.Glob(filepath.Join(v.dir, "*.jsonl"))

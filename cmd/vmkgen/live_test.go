@@ -103,6 +103,9 @@ func TestManagementNeedsAWayBack(t *testing.T) {
 // A password is in no output, whatever becomes of a command, and in no file.
 func TestPasswordsAreNowhere(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it runs the program many times")
+	}
 	const canary = "c4n4ry-&<Pass>\"word'"
 	for _, right := range []bool{true, false} {
 		o := sim.Options{User: "user", Password: canary}

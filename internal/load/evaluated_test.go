@@ -155,19 +155,20 @@ func TestEvaluatedLayersMeanTheSame(t *testing.T) {
 		}
 		return fmt.Sprintf("  vmk \"vmk1\" {\n%s  }\n", b.String())
 	}
-	found := 0
+	drawn, found := 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
 		src := fmt.Sprintf("profile \"p\" {\n%s}\ncluster \"c\" {\n  profiles = [\"p\"]\n  hosts = [\"esx[1-3]\"]\n  offset = 10\n%s  host \"esx2\" {\n%s  }\n}\n",
 			vmk(rt, "low"), vmk(rt, "top"), vmk(rt, "own"))
 		fsys := fstest.MapFS{"a.vmk.hcl": {Data: []byte(src)}}
+		drawn++
 		if load.Load(load.Request{FS: fsys}).Diags.HasErrors() {
 			return
 		}
 		found++
 		meansTheSame(both{t, rt}, fsys, editor)
 	})
-	if found < 10 {
-		t.Errorf("only %d of the drawn configurations were sound", found)
+	if 5*found < drawn {
+		t.Errorf("only %d of %d drawn configurations were sound", found, drawn)
 	}
 }
 
