@@ -47,7 +47,7 @@ test: ## run all tests; names what this machine lacks
 
 .PHONY: race
 race: ## run all tests under the race detector, with fewer draws
-	$(GO) test -race -short -timeout 30m ./...
+	GORACE=atexit_sleep_ms=0 $(GO) test -race -short -timeout 30m ./...
 
 .PHONY: laws
 laws: ## run the laws on CHECKS new draws each
