@@ -1,7 +1,6 @@
 package main_test
 
 import (
-	"bytes"
 	"fmt"
 	"maps"
 	"os"
@@ -137,7 +136,14 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	}
 	for at := 1; at <= calls; at += step {
 		v := newVictim(t)
-		said, begun := v.killAt(at, at%2 == 0)
+		said, begun, died := v.killAt(at, at%2 == 0)
+		if !died {
+			// How often it asks for news depends on time, so it may end earlier.
+			if got := v.state(); at < calls-3 || got != after {
+				t.Errorf("it was not killed at call %d of %d: %s", at, calls, cmp.Diff(after, got))
+			}
+			break
+		}
 		if !begun {
 			if got := v.state(); got != before {
 				t.Errorf("killed at call %d, without a journal: %s", at, cmp.Diff(before, got))
@@ -157,8 +163,8 @@ func TestKilledAtAnyMoment(t *testing.T) {
 }
 
 // killAt lets the program change the host, and kills it at a call; it gives the
-// run, where there is one.
-func (v *victim) killAt(at int, cut bool) (run string, begun bool) {
+// run, where there is one. It is not killed where it made fewer calls.
+func (v *victim) killAt(at int, cut bool) (run string, begun, died bool) {
 	v.Helper()
 	c := v.vmkgen(all("apply")...)
 	started := make(chan struct{})
@@ -175,19 +181,15 @@ func (v *victim) killAt(at int, cut bool) (run string, begun bool) {
 			v.Fatal(err)
 		}
 	}
-	var said bytes.Buffer
-	c.Stdout, c.Stderr = &said, &said
 	if err := c.Start(); err != nil {
 		v.Fatal(err)
 	}
 	close(started)
-	if c.Wait() == nil {
-		v.Fatalf("it was not killed at call %d\n%s", at, said.String())
-	}
+	died = c.Wait() != nil
 	v.vc.Calm()
 	names, err := filepath.Glob(filepath.Join(v.dir, "*.jsonl"))
 	if err != nil || len(names) == 0 {
-		return "", false
+		return "", false, died
 	}
-	return strings.TrimSuffix(filepath.Base(slices.Max(names)), ".jsonl"), true
+	return strings.TrimSuffix(filepath.Base(slices.Max(names)), ".jsonl"), true, died
 }

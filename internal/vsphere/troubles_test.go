@@ -323,10 +323,14 @@ func TestDocsTroubles(t *testing.T) {
 			})
 		}
 	})
-	head := fmt.Sprintf("| what goes wrong at each of %d calls |", total)
+	const heading = "| what goes wrong at each of "
+	head := fmt.Sprintf(heading+"%d calls |", total)
 	if !*every {
-		if page := safety(t); !strings.Contains(page, head) {
-			t.Errorf("docs/safety.md has a table of other runs, not %q: rewrite it with -every -update", head)
+		// How often a run asks for news depends on time.
+		var told int
+		_, rest, _ := strings.Cut(safety(t), heading)
+		if _, err := fmt.Sscan(rest, &told); err != nil || max(told-total, total-told) > 5 {
+			t.Errorf("docs/safety.md has a table of other runs, of %d calls, not %q: rewrite it with -every -update", told, head)
 		}
 		return
 	}
