@@ -29,6 +29,7 @@ var rooms = []room{
 	{path: "internal/importer/booktest", purpose: "write workbooks", tests: true},
 	{path: "internal/importer/csv", purpose: "tables of vmks as a source: PowerCLI's, vmkgen's own, people's", imports: "importer esx natural netstate diag pattern", pure: true},
 	{path: "internal/importer/esxcli", purpose: "listings of esxcli and esxcfg as a source", imports: "importer esxcli esx natural netstate diag", pure: true},
+	{path: "internal/importer/importtest", purpose: "what the tests of all readers ask", tests: true, imports: "compact document hcl importer esx load netstate render diag"},
 	{path: "internal/importer/govc", purpose: "JSON of govc and pyVmomi as a source", imports: "importer vsphere esx natural netstate diag", pure: true},
 	{path: "internal/importer/powercli", purpose: "PowerCLI scripts as a source", imports: "importer importer/scripted esxcli esx op netstate diag", pure: true},
 	{path: "internal/importer/rvtools", purpose: "RVTools exports as a source", imports: "importer esx natural netstate diag", pure: true},

@@ -7,12 +7,13 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/vmkgen/vmkgen/internal/importer/importtest"
+
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/vmkgen/vmkgen/internal/compact"
 	"github.com/vmkgen/vmkgen/internal/gen"
-	"github.com/vmkgen/vmkgen/internal/hcl"
 	"github.com/vmkgen/vmkgen/internal/importer"
 	"github.com/vmkgen/vmkgen/internal/importer/csv"
 	"github.com/vmkgen/vmkgen/internal/load"
@@ -182,20 +183,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("vmhost,vss,portgroup,vlan,ip,mask,vmk,mtu\nesx01,vSwitch1,vMotion,20,10.0.0.1,255.0.0.0,vmk1,9000\n"))
 	f.Add([]byte("Host;vmk0 IP;vmk0 Mask;vmk1 IP;vmk1 IPv6;vmk1 roles\nesx01;10.0.0.1/24;;dhcp;fd00::1/64;vMotion, vSAN\n"))
 	f.Add([]byte("host,device,ip,prefix,gateway,gateway_from,ipv6,switch,switch_type,Made by vmkgen 1\nesx01,vmk1,10.0.0.1,8,10.0.0.2,vmk,none,DS,distributed,\n"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		csv.Format.Sniff("x.csv", importer.Head(data))
-		r := csv.Format.Read([]importer.File{{Name: "x.csv", Data: data}})
-		if r.Diags.HasErrors() {
-			return
-		}
-		text, _, err := compact.Clusters(compact.Named(r.Clusters, ""), compact.Options{}).Document.HCL()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, diags := hcl.Format("a.vmk.hcl", text); diags.HasErrors() {
-			t.Fatalf("%v\n%s", diags, text)
-		}
-	})
+	importtest.Fuzz(f, "x.csv", "", csv.Format)
 }
 
 func only(t *testing.T, text string) *netstate.Host {

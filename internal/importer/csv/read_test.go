@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vmkgen/vmkgen/internal/importer/importtest"
+
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/vmkgen/vmkgen/internal/diag"
@@ -39,45 +41,31 @@ func TestOneHostInManyTables(t *testing.T) {
 
 func TestFaultsSayTheirRow(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
-		text string
-		code diag.Code
-		line int
-		says string
-	}{
-		"no hosts":         {"vmk,ip\nvmk0,10.0.0.1\n", diag.SourceBroken, 0, "names hosts"},
-		"no vmks":          {"esx,ip,mask\nesx01,10.0.0.1,24\n", diag.SourceBroken, 0, "which vmk"},
-		"whose VLAN":       {"host,vmk0,vmk1,vlan\nesx01,10.0.0.1/24,10.0.1.1/24,7\n", diag.SourceBroken, 0, "vmk0, vmk1"},
-		"a merged host":    {"host,vmk,ip,mask\nesx01,vmk0,10.0.0.1,24\n,vmk1,10.0.1.1,24\n", diag.SourceBroken, 3, "names no host"},
-		"a device":         {"host,vmk,ip,mask\nesx01,eth0,10.0.0.1,24\n", diag.SourceValue, 2, `"eth0"`},
-		"an address":       {"host,vmk,ip,mask\nesx01,vmk0,10.0.0.256,24\n", diag.SourceValue, 2, "10.0.0.256"},
-		"no mask":          {"host,vmk,ip,mask\nesx01,vmk0,10.0.0.1,\n", diag.SourceValue, 2, `mask ""`},
-		"a gap":            {"host,vmk,ip,mask\nesx01,vmk0,10.0.0.1,255.0.255.0\n", diag.SourceValue, 2, "gaps"},
-		"another subnet":   {"host,vmk,ip,subnet\nesx01,vmk0,10.0.0.1,10.0.1.0/24\n", diag.SourceValue, 2, "not in subnet"},
-		"a VLAN":           {"host,vmk,ip,mask,vlan\nesx01,vmk0,10.0.0.1,24,4096\n", diag.SourceValue, 2, `"4096"`},
-		"an MTU":           {"host,vmk,ip,mask,mtu\nesx01,vmk0,10.0.0.1,24,jumbo\n", diag.SourceValue, 2, `"jumbo"`},
-		"two answers":      {"host,vmk,ip,IP Address,mask\nesx01,vmk0,10.0.0.1,10.0.0.2,24\n", diag.SourceValue, 2, `"ip" and "IP Address"`},
-		"two masks":        {"host,vmk,ip,netmask,prefix\nesx01,vmk0,10.0.0.1,255.255.255.0,25\n", diag.SourceValue, 2, `"netmask" and "prefix"`},
-		"a truth":          {"host,vmk,ip,mask,vMotionEnabled\nesx01,vmk0,10.0.0.1,24,perhaps\n", diag.SourceValue, 2, `"perhaps"`},
-		"a MAC address":    {"host,vmk,ip,mask,mac\nesx01,vmk0,10.0.0.1,24,00:50\n", diag.SourceValue, 2, `"00:50"`},
-		"a gateway":        {"host,vmk,ip,mask,gw\nesx01,vmk0,10.0.0.1,24,x\n", diag.SourceValue, 2, `"x"`},
-		"a vmk twice":      {"host,vmk,ip,mask\nesx01,vmk0,10.0.0.1,24\nESX01,vmk0,10.0.0.1,24\n", diag.SourceTwice, 3, "vmk0"},
-		"a group's VLANs":  {"host,vmk,ip,mask,vds,pg,vlan\nesx01,vmk0,10.0.0.1,24,D,A,7\nesx01,vmk1,10.0.1.1,24,D,A,8\n", diag.SourceTwice, 3, "two VLANs"},
-		"a formula":        {"host,vmk,ip,mask,pg\nesx01,vmk0,10.0.0.1,24,#REF!\n", diag.SourceValue, 2, "formula"},
-		"an IPv6 address":  {"host,vmk,ip,mask,ipv6\nesx01,vmk0,10.0.0.1,24,fd00::1\n", diag.SourceValue, 2, "prefix length"},
-		"a name server":    {"host,vmk,ip,mask,dns\nesx01,vmk0,10.0.0.1,24,ns1\n", diag.SourceValue, 2, `"ns1"`},
-		"a row cut off":    {"host,vmk,ip,mask\nesx01,vmk0,10.0\n", diag.SourceBroken, 2, "3 cells"},
-		"a kind of switch": {"host,vmk,ip,mask,switch,switch_type\nesx01,vmk0,10.0.0.1,24,A,distributed\nesx01,vmk1,10.0.1.1,24,A,standard\n", diag.SourceValue, 3, `switch "A"`},
-	} {
-		l := csv.Format.Read([]importer.File{{Name: "x.csv", Data: []byte(c.text)}}).Diags
-		line := 0
-		if len(l) > 0 && l[0].Subject != nil {
-			line = l[0].Subject.Start.Line
-		}
-		if len(l) != 1 || l[0].Code != c.code || line != c.line || !strings.Contains(l[0].Detail, c.says) {
-			t.Errorf("%s: %v", name, l)
-		}
-	}
+	importtest.Refused(t, csv.Format, "x.csv", map[string]importtest.Fault{
+		"no hosts":         {Text: "vmk,ip\nvmk0,10.0.0.1\n", Code: diag.SourceBroken, Says: "names hosts"},
+		"no vmks":          {Text: "esx,ip,mask\nesx01,10.0.0.1,24\n", Code: diag.SourceBroken, Says: "which vmk"},
+		"whose VLAN":       {Text: "host,vmk0,vmk1,vlan\nesx01,10.0.0.1/24,10.0.1.1/24,7\n", Code: diag.SourceBroken, Says: "vmk0, vmk1"},
+		"a merged host":    {Text: "host,vmk,ip,mask\nesx01,vmk0,10.0.0.1,24\n,vmk1,10.0.1.1,24\n", Code: diag.SourceBroken, Line: 3, Says: "names no host"},
+		"a device":         {Text: "host,vmk,ip,mask\nesx01,eth0,10.0.0.1,24\n", Code: diag.SourceValue, Line: 2, Says: `"eth0"`},
+		"an address":       {Text: "host,vmk,ip,mask\nesx01,vmk0,10.0.0.256,24\n", Code: diag.SourceValue, Line: 2, Says: "10.0.0.256"},
+		"no mask":          {Text: "host,vmk,ip,mask\nesx01,vmk0,10.0.0.1,\n", Code: diag.SourceValue, Line: 2, Says: `mask ""`},
+		"a gap":            {Text: "host,vmk,ip,mask\nesx01,vmk0,10.0.0.1,255.0.255.0\n", Code: diag.SourceValue, Line: 2, Says: "gaps"},
+		"another subnet":   {Text: "host,vmk,ip,subnet\nesx01,vmk0,10.0.0.1,10.0.1.0/24\n", Code: diag.SourceValue, Line: 2, Says: "not in subnet"},
+		"a VLAN":           {Text: "host,vmk,ip,mask,vlan\nesx01,vmk0,10.0.0.1,24,4096\n", Code: diag.SourceValue, Line: 2, Says: `"4096"`},
+		"an MTU":           {Text: "host,vmk,ip,mask,mtu\nesx01,vmk0,10.0.0.1,24,jumbo\n", Code: diag.SourceValue, Line: 2, Says: `"jumbo"`},
+		"two answers":      {Text: "host,vmk,ip,IP Address,mask\nesx01,vmk0,10.0.0.1,10.0.0.2,24\n", Code: diag.SourceValue, Line: 2, Says: `"ip" and "IP Address"`},
+		"two masks":        {Text: "host,vmk,ip,netmask,prefix\nesx01,vmk0,10.0.0.1,255.255.255.0,25\n", Code: diag.SourceValue, Line: 2, Says: `"netmask" and "prefix"`},
+		"a truth":          {Text: "host,vmk,ip,mask,vMotionEnabled\nesx01,vmk0,10.0.0.1,24,perhaps\n", Code: diag.SourceValue, Line: 2, Says: `"perhaps"`},
+		"a MAC address":    {Text: "host,vmk,ip,mask,mac\nesx01,vmk0,10.0.0.1,24,00:50\n", Code: diag.SourceValue, Line: 2, Says: `"00:50"`},
+		"a gateway":        {Text: "host,vmk,ip,mask,gw\nesx01,vmk0,10.0.0.1,24,x\n", Code: diag.SourceValue, Line: 2, Says: `"x"`},
+		"a vmk twice":      {Text: "host,vmk,ip,mask\nesx01,vmk0,10.0.0.1,24\nESX01,vmk0,10.0.0.1,24\n", Code: diag.SourceTwice, Line: 3, Says: "vmk0"},
+		"a group's VLANs":  {Text: "host,vmk,ip,mask,vds,pg,vlan\nesx01,vmk0,10.0.0.1,24,D,A,7\nesx01,vmk1,10.0.1.1,24,D,A,8\n", Code: diag.SourceTwice, Line: 3, Says: "two VLANs"},
+		"a formula":        {Text: "host,vmk,ip,mask,pg\nesx01,vmk0,10.0.0.1,24,#REF!\n", Code: diag.SourceValue, Line: 2, Says: "formula"},
+		"an IPv6 address":  {Text: "host,vmk,ip,mask,ipv6\nesx01,vmk0,10.0.0.1,24,fd00::1\n", Code: diag.SourceValue, Line: 2, Says: "prefix length"},
+		"a name server":    {Text: "host,vmk,ip,mask,dns\nesx01,vmk0,10.0.0.1,24,ns1\n", Code: diag.SourceValue, Line: 2, Says: `"ns1"`},
+		"a row cut off":    {Text: "host,vmk,ip,mask\nesx01,vmk0,10.0\n", Code: diag.SourceBroken, Line: 2, Says: "3 cells"},
+		"a kind of switch": {Text: "host,vmk,ip,mask,switch,switch_type\nesx01,vmk0,10.0.0.1,24,A,distributed\nesx01,vmk1,10.0.1.1,24,A,standard\n", Code: diag.SourceValue, Line: 3, Says: `switch "A"`},
+	})
 }
 
 func roles(r ...netstate.Role) []netstate.Role { return append([]netstate.Role{}, r...) }

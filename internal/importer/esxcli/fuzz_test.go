@@ -3,8 +3,8 @@ package esxcli_test
 import (
 	"testing"
 
-	"github.com/vmkgen/vmkgen/internal/compact"
-	"github.com/vmkgen/vmkgen/internal/hcl"
+	"github.com/vmkgen/vmkgen/internal/importer/importtest"
+
 	"github.com/vmkgen/vmkgen/internal/importer"
 	"github.com/vmkgen/vmkgen/internal/importer/esxcli"
 	"github.com/vmkgen/vmkgen/internal/standin"
@@ -22,15 +22,6 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, name string, data []byte) {
 		esxcli.Format.Sniff(name, importer.Head(data))
 		r := esxcli.Format.Read([]importer.File{{Name: name, Data: data}})
-		if r.Diags.HasErrors() {
-			return
-		}
-		text, _, err := compact.Clusters(compact.Named(r.Clusters, ""), compact.Options{}).Document.HCL()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, diags := hcl.Format("a.vmk.hcl", text); diags.HasErrors() {
-			t.Fatalf("%v\n%s", diags, text)
-		}
+		importtest.Written(t, r)
 	})
 }

@@ -1,35 +1,17 @@
 package esxcli_test
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/vmkgen/vmkgen/internal/compact"
+	"github.com/vmkgen/vmkgen/internal/importer/importtest"
+
 	"github.com/vmkgen/vmkgen/internal/golden"
 	"github.com/vmkgen/vmkgen/internal/importer"
 	"github.com/vmkgen/vmkgen/internal/importer/esxcli"
 )
-
-func told(t *testing.T, r importer.Result) string {
-	t.Helper()
-	c := compact.Clusters(compact.Named(r.Clusters, "lab"), compact.Options{})
-	text, _, err := c.Document.HCL()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var b strings.Builder
-	b.Write(text)
-	for _, n := range append(r.Notes, c.Notes...) {
-		fmt.Fprintf(&b, "# %s: %s (%s)\n", n.Kind, n.Text, n.Host)
-	}
-	for _, d := range append(r.Diags, c.Diags...) {
-		fmt.Fprintf(&b, "# %s: %s\n", d.Code, d.Detail)
-	}
-	return b.String()
-}
 
 // files are those of a folder that the format takes for its own.
 func files(t *testing.T, dir string) (out []importer.File) {
@@ -45,7 +27,7 @@ func files(t *testing.T, dir string) (out []importer.File) {
 		return err
 	})
 	if err != nil {
-		t.Skip("no samples here: ", err)
+		t.Fatal(err)
 	}
 	return out
 }
@@ -57,15 +39,13 @@ func TestVMSupport(t *testing.T) {
 	if len(all) != 4 {
 		t.Errorf("%d files are taken for listings", len(all))
 	}
-	golden.Compare(t, "testdata/vmsupport.want", []byte(told(t, esxcli.Format.Read(all))))
+	golden.Compare(t, "testdata/vmsupport.want", []byte(importtest.Told(t, esxcli.Format.Read(all))))
 }
-
-const samples = "../../../../shared/reference/samples/"
 
 // The samples of esxcfg from a real host, which lie beside the project, are read.
 func TestSamplesOfEsxcfg(t *testing.T) {
 	t.Parallel()
-	r := esxcli.Format.Read(files(t, samples+"esxcfg"))
+	r := esxcli.Format.Read(files(t, importtest.Sample(t, "esxcfg")))
 	if r.Diags != nil || len(r.Clusters) != 1 {
 		t.Fatalf("%v", r.Diags)
 	}
@@ -76,7 +56,7 @@ func TestSamplesOfEsxcfg(t *testing.T) {
 	if v := h.Vmk("vmk2"); v == nil || v.MTU.Or(0) != 9000 || v.IPv4.Mode.Or("") != "none" {
 		t.Errorf("vmk2 of esxcfg is %+v", v)
 	}
-	t.Log(told(t, r))
+	t.Log(importtest.Told(t, r))
 }
 
 // So are those of esxcli, each by its name and by its content alone, and
@@ -84,9 +64,9 @@ func TestSamplesOfEsxcfg(t *testing.T) {
 func TestSamplesOfEsxcli(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"esxcli_network_ip_interface_list.txt", "esxcli_network_ip_interface_list.vds.txt", "esxcli_network_ip_interface_list.handmade.json"} {
-		data, err := os.ReadFile(samples + "esxcli/" + name)
+		data, err := os.ReadFile(importtest.Sample(t, "esxcli/"+name))
 		if err != nil {
-			t.Skip("no samples here: ", err)
+			t.Fatal(err)
 		}
 		for _, as := range []string{name, "pasted"} {
 			recognised(t, name, as, data)
@@ -111,5 +91,5 @@ func recognised(t *testing.T, name, as string, data []byte) {
 		t.Errorf("%s as %q: %v", name, as, r.Diags)
 		return
 	}
-	t.Log(told(t, r))
+	t.Log(importtest.Told(t, r))
 }

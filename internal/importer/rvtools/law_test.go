@@ -12,12 +12,13 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/vmkgen/vmkgen/internal/importer/importtest"
+
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/vmkgen/vmkgen/internal/compact"
 	"github.com/vmkgen/vmkgen/internal/gen"
-	"github.com/vmkgen/vmkgen/internal/hcl"
 	"github.com/vmkgen/vmkgen/internal/importer"
 	"github.com/vmkgen/vmkgen/internal/importer/booktest"
 	"github.com/vmkgen/vmkgen/internal/importer/rvtools"
@@ -197,15 +198,6 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, name string, data []byte, more string) {
 		rvtools.Format.Sniff(name, importer.Head(data))
 		r := rvtools.Format.Read([]importer.File{{Name: name, Data: data}, {Name: "more.csv", Data: []byte(more)}})
-		if r.Diags.HasErrors() {
-			return
-		}
-		text, _, err := compact.Clusters(compact.Named(r.Clusters, ""), compact.Options{Roles: len(more)%2 == 0}).Document.HCL()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, diags := hcl.Format("a.vmk.hcl", text); diags.HasErrors() {
-			t.Fatalf("%v\n%s", diags, text)
-		}
+		importtest.Written(t, r)
 	})
 }

@@ -2,52 +2,29 @@ package vcf_test
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
 
+	"github.com/vmkgen/vmkgen/internal/importer/importtest"
+
 	"github.com/vmkgen/vmkgen/internal/diag"
 	"github.com/vmkgen/vmkgen/internal/golden"
-	"github.com/vmkgen/vmkgen/internal/hcl"
 	"github.com/vmkgen/vmkgen/internal/importer"
 	"github.com/vmkgen/vmkgen/internal/importer/vcf"
 	"github.com/vmkgen/vmkgen/internal/load"
 )
 
-func opened(t testing.TB, names ...string) (files []importer.File) {
-	t.Helper()
-	for _, name := range names {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			t.Skip("no samples here: ", err)
-		}
-		if !vcf.Format.Sniff(name, importer.Head(data)) {
-			t.Errorf("%s is not recognised", name)
-		}
-		files = append(files, importer.File{Name: filepath.Base(name), Data: data})
-	}
-	return files
-}
-
+// told is a result as its reader is told of it, and what is wrong with the
+// configuration: what VCF doesn't say is missing.
 func told(t testing.TB, r importer.Result) string {
 	t.Helper()
 	text, _, err := r.Document.HCL()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if canonical, _ := hcl.Format("a.vmk.hcl", text); string(canonical) != string(text) {
-		t.Errorf("not canonical:\n%s", text)
-	}
 	var b strings.Builder
-	b.Write(text)
-	for _, n := range r.Notes {
-		fmt.Fprintf(&b, "# %s: %s\n", n.Kind, n.Text)
-	}
-	for _, d := range r.Diags {
-		fmt.Fprintf(&b, "# %s: %s\n", d.Code, d.Detail)
-	}
+	b.WriteString(importtest.Told(t, r))
 	for _, d := range load.Load(load.Request{FS: fstest.MapFS{"a.vmk.hcl": {Data: text}}}).Diags.Only(diag.Error) {
 		fmt.Fprintf(&b, "# loaded, %s: %s %s\n", d.Code, d.Summary, d.Detail)
 	}
@@ -66,7 +43,7 @@ func TestShapes(t *testing.T) {
 			for i := range files {
 				files[i] = "testdata/" + files[i]
 			}
-			got := told(t, vcf.Format.Read(opened(t, files...)))
+			got := told(t, vcf.Format.Read(importtest.Open(t, vcf.Format, files...)))
 			golden.Compare(t, "testdata/"+name+".want", []byte(got))
 			if strings.Contains(strings.ToUpper(got), "CANARY") {
 				t.Error("a secret came through")
@@ -79,7 +56,7 @@ func TestShapes(t *testing.T) {
 func TestSamples(t *testing.T) {
 	t.Parallel()
 	for name, blocks := range map[string]int{"vcf9-fleet-simple.json": 1, "vcf5-bringup-networks.handmade.json": 1, "networkPoolSpec.handmade.json": 1, "ui-commissionHostsSpec.json": 1} {
-		r := vcf.Format.Read(opened(t, "../../../../shared/reference/samples/vcf/"+name))
+		r := vcf.Format.Read(importtest.Open(t, vcf.Format, importtest.Sample(t, "vcf/"+name)))
 		if r.Diags.HasErrors() || len(r.Document.Blocks) != blocks || strings.Contains(told(t, r), "REDACTED") {
 			t.Errorf("%s: %v\n%s", name, r.Diags, told(t, r))
 		}
@@ -90,49 +67,16 @@ func TestSamples(t *testing.T) {
 // What nothing can be made of is refused, with its line.
 func TestRefused(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
-		text string
-		code diag.Code
-		line int
-	}{
-		"cut off":        {"{\"sddcId\": \"x\",\n\"networkSpecs\": [\n", diag.SourceBroken, 2},
-		"a wrong VLAN":   {"{\"networkSpecs\": [\n{\"networkType\": \"VSAN\", \"vlanId\": \"CANARY\"}]}", diag.SourceValue, 0},
-		"a wrong subnet": {`{"networks": [{"type": "VSAN", "subnet": "10.0.0.0", "mask": "255.0.255.0", "ipPools": []}]}`, diag.SourceValue, 0},
-		"one pool twice": {`{"elements": [{"name": "a", "networks": []}, {"name": "a", "networks": []}]}`, diag.SourceTwice, 0},
-		"nothing":        {`{"sddcId": "x"}`, diag.SourceEmpty, 0},
-	} {
-		r := vcf.Format.Read([]importer.File{{Name: "x.json", Data: []byte(c.text)}})
-		if !r.Diags.HasErrors() {
-			t.Errorf("%s: it passes", name)
-			continue
-		}
-		d := r.Diags.Only(diag.Error)[0]
-		line := 0
-		if d.Subject != nil {
-			line = d.Subject.Start.Line
-		}
-		if d.Code != c.code || c.line > 0 && line != c.line || strings.Contains(d.Detail, "CANARY") {
-			t.Errorf("%s: %s at line %d, want %s at %d: %s", name, d.Code, line, c.code, c.line, d.Detail)
-		}
-	}
+	importtest.Refused(t, vcf.Format, "x.json", map[string]importtest.Fault{
+		"cut off":        {Text: "{\"sddcId\": \"x\",\n\"networkSpecs\": [\n", Code: diag.SourceBroken, Line: 2},
+		"a wrong VLAN":   {Text: "{\"networkSpecs\": [\n{\"networkType\": \"VSAN\", \"vlanId\": \"CANARY\"}]}", Code: diag.SourceValue, Line: 1},
+		"a wrong subnet": {Text: `{"networks": [{"type": "VSAN", "subnet": "10.0.0.0", "mask": "255.0.255.0", "ipPools": []}]}`, Code: diag.SourceValue},
+		"one pool twice": {Text: `{"elements": [{"name": "a", "networks": []}, {"name": "a", "networks": []}]}`, Code: diag.SourceTwice},
+		"nothing":        {Text: `{"sddcId": "x"}`, Code: diag.SourceEmpty},
+	})
 }
 
 // Whatever a file holds, it is read or refused, and what is read can be written.
 func FuzzRead(f *testing.F) {
-	files, _ := filepath.Glob("testdata/*.json")
-	for _, name := range files {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(data)
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		vcf.Format.Sniff("x", importer.Head(data))
-		if r := vcf.Format.Read([]importer.File{{Name: "x.json", Data: data}}); !r.Diags.HasErrors() {
-			if _, _, err := r.Document.HCL(); err != nil {
-				t.Fatal(err)
-			}
-		}
-	})
+	importtest.Fuzz(f, "x.json", "testdata/*.json", vcf.Format)
 }

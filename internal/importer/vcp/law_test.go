@@ -9,11 +9,12 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/vmkgen/vmkgen/internal/importer/importtest"
+
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/vmkgen/vmkgen/internal/compact"
-	"github.com/vmkgen/vmkgen/internal/hcl"
 	"github.com/vmkgen/vmkgen/internal/importer"
 	"github.com/vmkgen/vmkgen/internal/importer/vcp"
 	"github.com/vmkgen/vmkgen/internal/load"
@@ -200,25 +201,5 @@ func FuzzRead(f *testing.F) {
 	f.Add(base())
 	f.Add([]byte(`{"config":"{\"profile\":{\"esx\":{\"network\":{\"vmknics\":[{\"device\":\"vmk1\",\"ip\":{\"dhcp\":true}}]}}}}"}`))
 	f.Add([]byte("kind: HostConfiguration\nmetadata: {name: x}\nspec:\n  profile: |\n    {\"esx\":{\"network_vss\":{\"switches\":[{\"name\":\"a\",\"mtu\":9000,\"port_groups\":[{\"name\":\"b\",\"vlan_id\":7}]}]}}}\n"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		vcp.Format.Sniff("x", importer.Head(data))
-		r := vcp.Format.Read([]importer.File{{Name: "x", Data: data}})
-		if r.Diags.HasErrors() {
-			return
-		}
-		doc := r.Document
-		if len(r.Clusters) > 0 {
-			doc = compact.Clusters(compact.Named(r.Clusters, ""), compact.Options{}).Document
-		}
-		if doc == nil {
-			return // an empty file
-		}
-		text, _, err := doc.HCL()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, diags := hcl.Format("a.vmk.hcl", text); diags.HasErrors() {
-			t.Fatalf("%v\n%s", diags, text)
-		}
-	})
+	importtest.Fuzz(f, "x", "", vcp.Format)
 }

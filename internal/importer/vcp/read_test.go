@@ -3,9 +3,10 @@ package vcp_test
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
+
+	"github.com/vmkgen/vmkgen/internal/importer/importtest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -19,15 +20,9 @@ func read(text string) importer.Result {
 	return vcp.Format.Read([]importer.File{{Name: "x.json", Data: []byte(text)}})
 }
 
-const samples = "../../../../shared/reference/samples/vcp/"
-
 func sample(t *testing.T, name string) []byte {
 	t.Helper()
-	text, err := os.ReadFile(samples + name)
-	if err != nil {
-		t.Skipf("no samples lie in %s", samples)
-	}
-	return text
+	return importtest.Open(t, vcp.Format, importtest.Sample(t, "vcp/"+name))[0].Data
 }
 
 // Each host of a real export has the addresses of its own part, and all else
