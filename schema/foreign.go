@@ -26,7 +26,7 @@ func ReadForeign(text []byte) (*Foreign, error) {
 	if ref := outside(doc); ref != "" {
 		return nil, fmt.Errorf("it refers to %q, which lies outside of it", ref)
 	}
-	plain := copied(doc).(map[string]any)
+	plain := numbered(doc).(map[string]any)
 	delete(plain, "$schema") // a draft that the library doesn't know would stop it
 	delete(plain, "$id")
 	delete(plain, "id")

@@ -95,27 +95,9 @@ func Compile(doc map[string]any, kind string) (*gojsonschema.Schema, error) {
 	formats.Do(addFormats)
 	return gojsonschema.NewSchema(gojsonschema.NewRawLoader(map[string]any{
 		"$schema":     "http://json-schema.org/draft-07/schema#",
-		"definitions": copied(doc["definitions"]), // the library writes into what it compiles
+		"definitions": numbered(doc["definitions"]), // a copy, since the library writes into what it compiles
 		"$ref":        "#/definitions/" + kind,
 	}))
-}
-
-func copied(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		out := make(map[string]any, len(v))
-		for k, x := range v {
-			out[k] = copied(x)
-		}
-		return out
-	case []any:
-		out := make([]any, len(v))
-		for i, x := range v {
-			out[i] = copied(x)
-		}
-		return out
-	}
-	return v
 }
 
 // Check judges plain data by the definition of a kind: cluster, hostblocks,

@@ -104,7 +104,7 @@ func TestManagementNeedsAWayBack(t *testing.T) {
 func TestPasswordsAreNowhere(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
-		t.Skip("it runs the program many times")
+		t.Skip("left out with -short: it runs the program many times")
 	}
 	const canary = "c4n4ry-&<Pass>\"word'"
 	for _, right := range []bool{true, false} {

@@ -1,6 +1,8 @@
 package render
 
 import (
+	"slices"
+
 	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/plan"
 )
@@ -24,6 +26,21 @@ func (c *Changes) Back() *Changes {
 		back.Hosts = append(back.Hosts, &plan.Planned{Host: way, Cluster: h.Cluster, Group: h.Group, Member: h.Member})
 	}
 	return &back
+}
+
+// BothWays asks what a target can't do of each host's change, on the way there
+// and back, and gives each refusal once.
+func (c *Changes) BothWays(refuse func(host int, p *plan.Planned) []Refusal) (out []Refusal) {
+	for _, way := range []*Changes{c, c.Back()} {
+		for i, p := range way.Hosts {
+			for _, r := range refuse(i, p) {
+				if !slices.Contains(out, r) {
+					out = append(out, r)
+				}
+			}
+		}
+	}
+	return out
 }
 
 // A ChangeTarget turns planned changes into files: those that change hosts,

@@ -79,6 +79,7 @@ func jsonOf(d diag.Diagnostic) jsonDiagnostic {
 
 func rangeOf(r diag.Range) jsonRange { return jsonRange{r.File, jsonPos(r.Start), jsonPos(r.End)} }
 
+// indented writes a document for programs that people can read too.
 func indented(w io.Writer, v any) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)

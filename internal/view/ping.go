@@ -2,7 +2,6 @@ package view
 
 import (
 	"bufio"
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -34,10 +33,7 @@ func PingsJSON(w io.Writer, pings []Ping) error {
 	if pings == nil {
 		pings = []Ping{}
 	}
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(struct {
+	return indented(w, struct {
 		Format  string `json:"format"`
 		Version int    `json:"format_version"`
 		Pings   []Ping `json:"pings"`

@@ -1,7 +1,6 @@
 package view
 
 import (
-	"encoding/json"
 	"io"
 
 	"github.com/vmkgen/vmkgen/internal/op"
@@ -64,8 +63,5 @@ func PlanJSON(w io.Writer, p *plan.Plan) error {
 		}
 		out.Hosts = append(out.Hosts, j)
 	}
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(out)
+	return indented(w, out)
 }

@@ -114,10 +114,7 @@ func RunJSON(w io.Writer, run string, results []apply.Result) error {
 	if results == nil {
 		results = []apply.Result{}
 	}
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(struct {
+	return indented(w, struct {
 		Format  string         `json:"format"`
 		Version int            `json:"format_version"`
 		Run     string         `json:"run"`

@@ -16,17 +16,8 @@ func NewChange() render.ChangeTarget { return changeTarget{} }
 type changeTarget struct{ target }
 
 // RefuseChange names what a script can't do on the way there or back.
-func (changeTarget) RefuseChange(c *render.Changes) (out []render.Refusal) {
-	for _, way := range []*render.Changes{c, c.Back()} {
-		for i, h := range way.Hosts {
-			for _, r := range refuseChange(c.Cluster, i, h.Host) {
-				if !slices.Contains(out, r) {
-					out = append(out, r)
-				}
-			}
-		}
-	}
-	return out
+func (changeTarget) RefuseChange(c *render.Changes) []render.Refusal {
+	return c.BothWays(func(i int, p *plan.Planned) []render.Refusal { return refuseChange(c.Cluster, i, p.Host) })
 }
 
 // refuseChange names what a script can't do of one host's change.

@@ -17,38 +17,16 @@ func NewChange() render.ChangeTarget { return changeTarget{} }
 type changeTarget struct{ target }
 
 // RefuseChange names what esxcli can't do on the way there or back.
-func (changeTarget) RefuseChange(c *render.Changes) (out []render.Refusal) {
-	for _, way := range []*render.Changes{c, c.Back()} {
-		for i, h := range way.Hosts {
-			for _, r := range refuseChange(h) {
-				r.Group = i
-				if !slices.Contains(out, r) {
-					out = append(out, r)
-				}
-			}
-		}
-	}
-	return out
-}
+func (changeTarget) RefuseChange(c *render.Changes) []render.Refusal { return c.BothWays(refuseChange) }
 
 // refuseChange names what esxcli can't do of one host's change.
-func refuseChange(h *plan.Planned) []render.Refusal {
-	touched := map[string]bool{}
-	for i := range h.Changes {
-		touched[h.Changes[i].String()] = true
-	}
-	goal := h.Goal
-	goal.Switches = slices.DeleteFunc(slices.Clone(goal.Switches), func(s netstate.Switch) bool {
-		return s.Kind == netstate.Standard && !touched["switch/"+s.Name]
-	})
-	goal.PortGroups = slices.DeleteFunc(slices.Clone(goal.PortGroups), func(p netstate.PortGroup) bool { return !touched["portgroup/"+p.Name] })
-	goal.Stacks = slices.DeleteFunc(slices.Clone(goal.Stacks), func(s netstate.Stack) bool { return !touched["stack/"+s.Name] })
-	goal.Vmks = slices.DeleteFunc(slices.Clone(goal.Vmks), func(v netstate.Vmk) bool { return !touched["vmk/"+v.Device] })
-	out := refuseHost(0, &goal)
-	for i := range h.Changes {
-		if c := &h.Changes[i]; losesGateway6(c) {
+func refuseChange(i int, h *plan.Planned) []render.Refusal {
+	goal := h.Touched()
+	out := refuseHost(i, &goal)
+	for k := range h.Changes {
+		if c := &h.Changes[k]; losesGateway6(c) {
 			out = append(out, render.Refusal{
-				Code: diag.NoWayBack, Pointer: "vmk/" + c.Name + "/ipv6/gateway",
+				Code: diag.NoWayBack, Group: i, Pointer: "vmk/" + c.Name + "/ipv6/gateway",
 				Detail: "esxcli has no known way to take from " + c.Name + " an IPv6 gateway of its own", Hint: elsewhere,
 			})
 		}
