@@ -2,8 +2,11 @@ package powercli_test
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/vmkgen/vmkgen/internal/plan"
 
 	"github.com/vmkgen/vmkgen/internal/netstate"
 	"github.com/vmkgen/vmkgen/internal/standin"
@@ -312,5 +315,35 @@ func TestChangesShareWhatIsWanted(t *testing.T) {
 	}
 	if r := w.run(t, parse(t, back), nil, false); r.Exit != 0 || w.Print() != before {
 		t.Errorf("back: exit %d\n%s", r.Exit, w.Print())
+	}
+}
+
+// TestChangePrunes: a stranger goes where its kind is named, comes back by the
+// rollback, and stays where it is not.
+func TestChangePrunes(t *testing.T) {
+	t.Parallel()
+	w, h, want := settled(t)
+	want.PortGroups = slices.DeleteFunc(want.PortGroups, func(g netstate.PortGroup) bool { return g.Of == "vmk2" })
+	want.Vmks = slices.DeleteFunc(want.Vmks, func(v netstate.Vmk) bool { return v.Device == "vmk2" })
+	want.Name, want.NVMe, want.Vmks[0].Roles = h.Name, nil, []netstate.Role{netstate.Management}
+	from, to := plan.End{Host: h.Host.State()}, plan.End{Host: want, Managed: true}
+	prune := map[plan.Kind]bool{plan.VmkKind: true}
+	without, with := plan.Diff(from, to, plan.Options{AllowManagement: true}), plan.Diff(from, to, plan.Options{AllowManagement: true, Prune: prune})
+	removed := func(p *plan.Host) bool {
+		return slices.ContainsFunc(p.Changes, func(c plan.Change) bool { return c.Thing == plan.Thing{Kind: plan.VmkKind, Name: "vmk2"} })
+	}
+	if removed(without) || !removed(with) {
+		t.Fatalf("vmk2 goes without --prune: %v, with it: %v", removed(without), removed(with))
+	}
+	was := h.Clone()
+	there, back := changes(t, with)
+	w.state(t, parse(t, there), allow, 0, "Changed")
+	if h.Vmk("vmk2") != nil || h.Vmk("vmk1") == nil {
+		t.Fatalf("not as wanted:\n%s", h.Print())
+	}
+	unchanged(t, w, parse(t, there), allow, "Unchanged", 0)
+	w.state(t, parse(t, back), allow, 0, "Changed")
+	if d := sameHost(was, h.Host); d != "" {
+		t.Fatalf("back it is not as it was:\n%s", d)
 	}
 }
